@@ -10,7 +10,8 @@ import "time"
 // not carry is empty (zero), which every output shows as missing: null in JSON,
 // "-" on the screen. An Event is never changed once it has been handed on.
 type Event struct {
-	Seq uint64 // given by the event log, 0 before
+	Seq       uint64 // given by the event log, 0 before
+	Duplicate bool   // set by the event log: this broker delivered the message id before
 
 	ReceivedAt  time.Time
 	Broker      string
