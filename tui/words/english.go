@@ -1,0 +1,55 @@
+package words
+
+var english = Words{
+	Language: English,
+	Header: Header{
+		Connecting: "connecting", Live: "live", Retrying: "retrying", Refused: "refused", Ended: "ended",
+		RetryIn: "retrying in %s", RetryNow: "retrying now", PressKey: "%s retries", NoBrokers: "no broker",
+		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing",
+		Rate: "%s/s", Seen: "seen", Kept: "kept", Evicted: "evicted", Duplicates: "duplicates",
+		Undecodable: "undecodable", Dropped: "possibly dropped",
+		Blocked:  "broker %s has stopped publishers: %s",
+		Alarm:    "broker %s has an alarm: %s",
+		TooSmall: "too small",
+	},
+	Status: Status{More: "help", Paused: "paused"},
+	Dialog: Dialog{
+		Yes: "Yes", No: "No", QuitTitle: "Quit", QuitText: "Leave ceilotop?",
+		AnyKey: "any key closes this", Close: "esc closes",
+	},
+	Help: Help{
+		Title: "Keys", Global: "Everywhere", List: "Moving", Search: "search", NoMatch: "no key does that",
+		Footer: "type to search · esc closes",
+	},
+	Palette: Palette{
+		Title: "Commands", Prompt: ":", NoMatch: "no such command", Page: "Page: %s", Unknown: "no command %q",
+		Quit: "Quit", Help: "Show all keys", OwnLog: "Show what ceilotop did", Suspend: "Suspend to the shell",
+		Retry: "Retry the brokers now", Theme: "Theme: %s",
+	},
+	OwnLog: OwnLog{
+		Title: "What ceilotop did", Empty: "nothing yet", Dropped: "%d older records are gone",
+	},
+	Theme: Theme{
+		Auto: "as the terminal", Dark: "dark", Light: "light", Basic: "16 colours", Mono: "no colours",
+		Changed: "theme: %s",
+	},
+	Replay: Replay{
+		Position: "replay %s/%s", Paused: "paused", Unpaced: "full speed", Pause: "Replay: pause",
+		Resume: "Replay: go on", Faster: "Replay: faster", Slower: "Replay: slower",
+		Skip: "Replay: forward %s", SpeedIs: "replay speed ×%s",
+	},
+	Copy: Copy{
+		Done: "copied %s (%s)", TooLarge: "%s is too large to copy: %s, the terminal takes %s",
+		Empty: "nothing to copy",
+	},
+	Keys: Keys{
+		Palette: "commands", Help: "keys", Back: "back", Quit: "back, then quit", Interrupt: "quit at once",
+		Suspend: "suspend", OwnLog: "what ceilotop did", Retry: "retry brokers", Page: "page %s",
+		Faster: "replay faster", Slower: "replay slower",
+		Up: "up", Down: "down", Top: "first", Bottom: "last", PageUp: "page up", PageDown: "page down",
+		Left: "left", Right: "right",
+		Yes: "yes", No: "no", Confirm: "choose", Switch: "other answer", Close: "close", Choose: "run",
+		Search: "search", Next: "next", Prev: "previous", Edit: "edit the text", Erase: "erase",
+	},
+	Events: eventsEnglish,
+}
