@@ -1,0 +1,13 @@
+// Package sourcestest starts the real servers that tests need, on loopback,
+// with data and ports of their own, and takes them away again.
+//
+// Starting a RabbitMQ node takes seconds, so two of them, [SharedA] and
+// [SharedB], serve all tests of a process, each test in a virtual host of its
+// own. When the environment names a directory in CEILOTOP_TEST_RABBITMQ, as it
+// does under the program in sourcestest/serve, they serve all processes of a
+// test run. A test that stops or alarms a node starts one for itself with
+// [RabbitMQ].
+//
+// A server never outlives the process that started it, not even one that was
+// killed: a guard process sees it end, kills the server and removes its data.
+package sourcestest
