@@ -14,12 +14,12 @@ import (
 func TestTransportURLPrintsMasked(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"rabbit://":                              "rabbit://guest:******@localhost:5672/",
-		"rabbit://u:hunter2@h1,u:x@[::1]:5673//":   "rabbit://u:******@h1:5672,u:******@[::1]:5673/",
-		"amqps://u:hunter2@h/v":                  "amqps://u:******@h:5671/v?ssl=1",
-		"rabbit://u:hunter2@h//v":                "rabbit://u:******@h:5672//v",
+		"rabbit://":                               "rabbit://guest:******@localhost:5672/",
+		"rabbit://u:hunter2@h1,u:x@[::1]:5673//":  "rabbit://u:******@h1:5672,u:******@[::1]:5673/",
+		"amqps://u:hunter2@h/v":                   "amqps://u:******@h:5671/v?ssl=1",
+		"rabbit://u:hunter2@h//v":                 "rabbit://u:******@h:5672//v",
 		"rabbit://u:x@h/v?ssl=1&ssl_ca_file=%2Fa": "rabbit://u:******@h:5672/v?ssl=1&ssl_ca_file=%2Fa",
-		"rabbit://u%1b:x@h/v%1b[2J":              `rabbit://u\x1b:******@h:5672/v\x1b[2J`,
+		"rabbit://u%1b:x@h/v%1b[2J":               `rabbit://u\x1b:******@h:5672/v\x1b[2J`,
 	} {
 		u, err := ParseTransportURL(in)
 		if err != nil {
