@@ -1,0 +1,28 @@
+# ceilotop: `make test` is the one command that proves a checkout.
+# Everything else the tests need is installed by .ci/install.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+FUZZTIME ?= 20s
+
+.PHONY: build test lint bench fuzz demo
+
+build: ## static binary in bin/, no cgo
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ceilotop ./cmd/ceilotop
+
+test: ## everything, against real servers on loopback, with the race detector
+	.ci/install
+	go run ./sources/sourcestest/serve go test -race ./...
+
+lint: ## formatting, vet, staticcheck, tidy go.mod
+	.ci/lint
+
+bench: build ## one table: ours beside the floor, in the same run
+	.ci/install
+	go test -tags bench -run '^TestFigures$$' -count 1 -timeout 30m -v ./cmd/ceilotop
+
+fuzz: ## each fuzz target for FUZZTIME (20s)
+	.ci/fuzz $(FUZZTIME)
+
+demo: ## the interface on a recording, no cloud
+	go run ./cmd/ceilotop demo
