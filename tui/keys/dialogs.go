@@ -30,17 +30,17 @@ type Field struct {
 
 func newField(k *words.Keys) Field {
 	return Field{
-		Left:      bind(k.Edit, "←", "left"),
-		Right:     bind(k.Edit, "→", "right"),
-		Start:     bind(k.Edit, "ctrl+a", "ctrl+a", "home"),
-		End:       bind(k.Edit, "ctrl+e", "ctrl+e", "end"),
-		WordLeft:  bind(k.Edit, "alt+b", "alt+b", "ctrl+left", "alt+left"),
-		WordRight: bind(k.Edit, "alt+f", "alt+f", "ctrl+right", "alt+right"),
+		Left:      bind(k.Left, "←", "left"),
+		Right:     bind(k.Right, "→", "right"),
+		Start:     bind(k.Start, "ctrl+a", "ctrl+a", "home"),
+		End:       bind(k.End, "ctrl+e", "ctrl+e", "end"),
+		WordLeft:  bind(k.WordLeft, "alt+b", "alt+b", "ctrl+left", "alt+left"),
+		WordRight: bind(k.WordRight, "alt+f", "alt+f", "ctrl+right", "alt+right"),
 		Back:      bind(k.Erase, "backspace", "backspace", "ctrl+h"),
-		Delete:    bind(k.Erase, "delete", "delete", "ctrl+d"),
-		Word:      bind(k.Erase, "ctrl+w", "ctrl+w", "alt+backspace"),
-		ToStart:   bind(k.Erase, "ctrl+u", "ctrl+u"),
-		ToEnd:     bind(k.Erase, "ctrl+k", "ctrl+k"),
+		Delete:    bind(k.EraseAhead, "delete", "delete", "ctrl+d"),
+		Word:      bind(k.EraseWord, "ctrl+w", "ctrl+w", "alt+backspace"),
+		ToStart:   bind(k.EraseToStart, "ctrl+u", "ctrl+u"),
+		ToEnd:     bind(k.EraseToEnd, "ctrl+k", "ctrl+k"),
 	}
 }
 
@@ -66,8 +66,14 @@ func newPalette(k *words.Keys) Palette {
 func (p *Palette) All() []key.Binding { return []key.Binding{p.Prev, p.Next, p.Choose, p.Close} }
 
 // Viewer keys are those of a page of text beside List's.
-type Viewer struct{ Close key.Binding }
+type Viewer struct{ Search, Close key.Binding }
 
 func newViewer(k *words.Keys) Viewer {
-	return Viewer{Close: bind(k.Close, "esc", "esc", "q", "enter")}
+	return Viewer{
+		Search: bind(k.Search, "/", "/"),
+		Close:  bind(k.Close, "esc", "esc", "q", "enter"),
+	}
 }
+
+// All are the bindings of a text that is read.
+func (v *Viewer) All() []key.Binding { return []key.Binding{v.Search, v.Close} }

@@ -41,9 +41,9 @@ func New(w *words.Words) *Map {
 
 // Global keys work wherever no text field has the keyboard.
 type Global struct {
-	Palette, Help, Back, Quit, OwnLog, Retry, Suspend, Interrupt key.Binding
-	Faster, Slower                                               key.Binding // in a replay only
-	Pages                                                        []key.Binding
+	Palette, Help, Back, Quit, OwnLog, Brokers, Retry, Suspend, Interrupt key.Binding
+	Faster, Slower                                                        key.Binding // in a replay only
+	Pages                                                                 []key.Binding
 }
 
 func newGlobal(k *words.Keys) Global {
@@ -53,6 +53,7 @@ func newGlobal(k *words.Keys) Global {
 		Back:      bind(k.Back, "esc", "esc"),
 		Quit:      bind(k.Quit, "q", "q"),
 		OwnLog:    bind(k.OwnLog, "L", "L"),
+		Brokers:   bind(k.Brokers, "B", "B"),
 		Retry:     bind(k.Retry, "ctrl+r", "ctrl+r"),
 		Suspend:   bind(k.Suspend, "ctrl+z", "ctrl+z"),
 		Interrupt: bind(k.Interrupt, "ctrl+c", "ctrl+c"),
@@ -73,7 +74,7 @@ func (g *Global) SetPages(k *words.Keys, titles ...string) {
 // All are the bindings in the order of the help page.
 func (g *Global) All() []key.Binding {
 	all := append([]key.Binding(nil), g.Pages...)
-	return append(all, g.Palette, g.Help, g.Back, g.Quit, g.OwnLog, g.Retry, g.Faster, g.Slower, g.Suspend, g.Interrupt)
+	return append(all, g.Palette, g.Help, g.Back, g.Quit, g.Brokers, g.Retry, g.OwnLog, g.Faster, g.Slower, g.Suspend, g.Interrupt)
 }
 
 // List keys move in anything that is longer than the screen.

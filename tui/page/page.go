@@ -42,6 +42,7 @@ type Page interface {
 	Update(tea.Msg) tea.Cmd
 	// View returns exactly the width × height last given to SetSize.
 	View() string
+	// SetSize may be called with the same size again and again.
 	SetSize(width, height int)
 	// Capturing reports that a text field has the keyboard: then the root
 	// keeps only ctrl+c for itself.

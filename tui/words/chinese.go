@@ -8,9 +8,14 @@ var chinese = Words{
 		ServerAs: "RabbitMQ %s", Missing: "缺少 %d 个 exchange",
 		Rate: "%s/秒", Seen: "收到", Kept: "保留", Evicted: "淘汰", Duplicates: "重复",
 		Undecodable: "无法解析", Dropped: "可能丢弃",
-		Blocked:  "broker %s 已阻止发布者：%s",
-		Alarm:    "broker %s 有告警：%s",
-		TooSmall: "太小",
+		Blocked: "broker %s 已阻止发布者：%s",
+		Alarm:   "broker %s 有告警：%s",
+		AllLive: "没有等待重试的 broker", RetryAsked: "正在重试 %s",
+	},
+	Brokers: Brokers{
+		Title: "Broker", Address: "地址", Server: "服务器", State: "状态", Since: "开始于", Error: "错误",
+		Hint: "建议", Exchanges: "exchange", Missing: "缺少", Queue: "队列", Received: "收到",
+		Dropped: "可能丢弃", Note: "说明", Waiting: "%d 条等待中", None: "没有 broker",
 	},
 	Status: Status{More: "帮助", Paused: "已暂停"},
 	Dialog: Dialog{
@@ -19,11 +24,12 @@ var chinese = Words{
 	},
 	Help: Help{
 		Title: "按键", Global: "全局", List: "移动", Search: "搜索", NoMatch: "没有对应的按键",
-		Footer: "输入文字搜索 · esc 关闭",
+		Reading: "阅读文字", Field: "输入", Palette: "命令", Confirm: "确认",
+		Footer: "/ 搜索 · j k 移动 · esc 关闭",
 	},
 	Palette: Palette{
 		Title: "命令", Prompt: ":", NoMatch: "没有这个命令", Page: "页面：%s", Unknown: "没有命令 %q",
-		Quit: "退出", Help: "显示所有按键", OwnLog: "显示 ceilotop 自身的日志", Suspend: "挂起，回到 shell",
+		Quit: "退出", Help: "显示所有按键", OwnLog: "显示 ceilotop 自身的日志", Brokers: "显示各 broker", Suspend: "挂起，回到 shell",
 		Retry: "立即重试连接 broker", Theme: "主题：%s",
 	},
 	OwnLog: OwnLog{
@@ -44,12 +50,15 @@ var chinese = Words{
 	},
 	Keys: Keys{
 		Palette: "命令", Help: "按键", Back: "返回", Quit: "返回，再按退出", Interrupt: "立即退出",
-		Suspend: "挂起", OwnLog: "自身日志", Retry: "重试 broker", Page: "%s页",
+		Suspend: "挂起", OwnLog: "自身日志", Brokers: "各 broker", Retry: "重试 broker", Page: "%s页",
 		Faster: "回放加速", Slower: "回放减速",
 		Up: "上", Down: "下", Top: "首行", Bottom: "末行", PageUp: "上一页", PageDown: "下一页",
 		Left: "左", Right: "右",
 		Yes: "是", No: "否", Confirm: "确定", Switch: "切换选项", Close: "关闭", Choose: "执行",
-		Search: "搜索", Next: "下一个", Prev: "上一个", Edit: "编辑文字", Erase: "删除",
+		Search: "搜索", Next: "下一个", Prev: "上一个",
+		WordLeft: "前一个词", WordRight: "后一个词", Start: "到行首", End: "到行尾",
+		Erase: "删除", EraseAhead: "向后删除", EraseWord: "删除一个词",
+		EraseToStart: "删到行首", EraseToEnd: "删到行尾",
 	},
 	Events: eventsChinese,
 }

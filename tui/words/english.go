@@ -8,9 +8,14 @@ var english = Words{
 		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing",
 		Rate: "%s/s", Seen: "seen", Kept: "kept", Evicted: "evicted", Duplicates: "duplicates",
 		Undecodable: "undecodable", Dropped: "possibly dropped",
-		Blocked:  "broker %s has stopped publishers: %s",
-		Alarm:    "broker %s has an alarm: %s",
-		TooSmall: "too small",
+		Blocked: "broker %s has stopped publishers: %s",
+		Alarm:   "broker %s has an alarm: %s",
+		AllLive: "no broker waits for a retry", RetryAsked: "retrying %s",
+	},
+	Brokers: Brokers{
+		Title: "Brokers", Address: "address", Server: "server", State: "state", Since: "since", Error: "error",
+		Hint: "hint", Exchanges: "exchanges", Missing: "missing", Queue: "queue", Received: "received",
+		Dropped: "possibly dropped", Note: "note", Waiting: "%d waiting", None: "no broker",
 	},
 	Status: Status{More: "help", Paused: "paused"},
 	Dialog: Dialog{
@@ -19,11 +24,12 @@ var english = Words{
 	},
 	Help: Help{
 		Title: "Keys", Global: "Everywhere", List: "Moving", Search: "search", NoMatch: "no key does that",
-		Footer: "type to search · esc closes",
+		Reading: "Reading a text", Field: "Typing", Palette: "Commands", Confirm: "Questions",
+		Footer: "/ searches · j k move · esc closes",
 	},
 	Palette: Palette{
 		Title: "Commands", Prompt: ":", NoMatch: "no such command", Page: "Page: %s", Unknown: "no command %q",
-		Quit: "Quit", Help: "Show all keys", OwnLog: "Show what ceilotop did", Suspend: "Suspend to the shell",
+		Quit: "Quit", Help: "Show all keys", OwnLog: "Show what ceilotop did", Brokers: "Show the brokers", Suspend: "Suspend to the shell",
 		Retry: "Retry the brokers now", Theme: "Theme: %s",
 	},
 	OwnLog: OwnLog{
@@ -44,12 +50,15 @@ var english = Words{
 	},
 	Keys: Keys{
 		Palette: "commands", Help: "keys", Back: "back", Quit: "back, then quit", Interrupt: "quit at once",
-		Suspend: "suspend", OwnLog: "what ceilotop did", Retry: "retry brokers", Page: "page %s",
+		Suspend: "suspend", OwnLog: "what ceilotop did", Brokers: "brokers", Retry: "retry brokers", Page: "page %s",
 		Faster: "replay faster", Slower: "replay slower",
 		Up: "up", Down: "down", Top: "first", Bottom: "last", PageUp: "page up", PageDown: "page down",
 		Left: "left", Right: "right",
 		Yes: "yes", No: "no", Confirm: "choose", Switch: "other answer", Close: "close", Choose: "run",
-		Search: "search", Next: "next", Prev: "previous", Edit: "edit the text", Erase: "erase",
+		Search: "search", Next: "next", Prev: "previous",
+		WordLeft: "word left", WordRight: "word right", Start: "to the start", End: "to the end",
+		Erase: "erase", EraseAhead: "erase ahead", EraseWord: "erase the word",
+		EraseToStart: "erase to the start", EraseToEnd: "erase to the end",
 	},
 	Events: eventsEnglish,
 }

@@ -20,6 +20,16 @@ type Header struct {
 	Blocked                                    string // %s broker, %s reason
 	Alarm                                      string // %s broker, %s alarms
 	TooSmall                                   string
+	AllLive                                    string // the answer to the retry key when nothing waits
+	RetryAsked                                 string // %s brokers: the retry key was pressed
+}
+
+// Brokers is the box that tells all that is known about the brokers.
+type Brokers struct {
+	Title, Address, Server, State, Since, Error, Hint  string
+	Exchanges, Missing, Queue, Received, Dropped, Note string
+	Waiting                                            string // %d messages in the tap's queue
+	None                                               string
 }
 
 // Status is the line below every page.
@@ -40,6 +50,7 @@ type Dialog struct {
 // Help is the page that ? opens.
 type Help struct {
 	Title, Global, List, Search, NoMatch string
+	Reading, Field, Palette, Confirm     string // the groups of what lies over a page
 	Footer                               string
 }
 
@@ -49,6 +60,7 @@ type Palette struct {
 	Page                   string // %s a page's title: "Page: %s"
 	Unknown                string // %s what was typed
 	Quit, Help, OwnLog     string
+	Brokers                string
 	Suspend, Retry         string
 	Theme                  string // %s a theme's name
 }
@@ -85,10 +97,11 @@ type Copy struct {
 
 // Keys are the descriptions of the bindings of the frame and of lists.
 type Keys struct {
-	Palette, Help, Back, Quit, Interrupt, Suspend, OwnLog, Retry string
-	Page                                                         string // %s a page's title
-	Faster, Slower                                               string
-	Up, Down, Top, Bottom, PageUp, PageDown, Left, Right         string
-	Yes, No, Confirm, Switch, Close, Choose, Search, Next, Prev  string
-	Edit, Erase                                                  string
+	Palette, Help, Back, Quit, Interrupt, Suspend, OwnLog, Brokers, Retry string
+	Page                                                                  string // %s a page's title
+	Faster, Slower                                                        string
+	Up, Down, Top, Bottom, PageUp, PageDown, Left, Right                  string
+	Yes, No, Confirm, Switch, Close, Choose, Search, Next, Prev           string
+	WordLeft, WordRight, Start, End                                       string
+	Erase, EraseAhead, EraseWord, EraseToStart, EraseToEnd                string
 }

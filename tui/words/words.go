@@ -53,6 +53,7 @@ type Words struct {
 	Language Language
 
 	Header  Header
+	Brokers Brokers
 	Status  Status
 	Dialog  Dialog
 	Help    Help

@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/tui/header"
+	"github.com/ceilotop/ceilotop/tui/page"
+)
+
+const (
+	// frameEvery is the shortest time between two frames: thirty a second is
+	// as smooth as a counter gets.
+	frameEvery = time.Second / 30
+	// listsPerSecond is how often a whole screen of rows may be replaced.
+	// 38 rows are 5 kB, so eight are 40 kB/s over SSH; more than a screenful
+	// at a time cannot be read anyway.
+	listsPerSecond = 8
+	// tickEvery is how often the clock alone makes a frame, while something
+	// is shown that ages.
+	tickEvery = time.Second
+)
+
+// beat is the message that makes a frame.
+type beat struct {
+	now  time.Time
+	page bool // the page or a dialog asked for it
+}
+
+// beats is what the root remembers about its frames.
+type beats struct {
+	last  time.Time
+	wakes wakes
+	until time.Time // when the command that waits ends by itself
+	poke  chan struct{}
+
+	fresh bool    // a key was pressed: the list is drawn whatever the rate
+	seen  uint64  // events when the list was last drawn
+	rows  float64 // rows that may be drawn now, see list
+	from  time.Time
+	due   time.Time // when a list that was held back may be drawn
+}
+
+// wakes are the channels whose receive makes a frame. The page's own and the
+// dialog's may be other ones after each Update; nil never receives.
+type wakes struct{ log, brokers, page, dialog <-chan struct{} }
+
+func (r *root) wakes() wakes {
+	w := wakes{log: r.c.Log.Changed(), brokers: r.c.BrokersChanged}
+	if p, ok := r.page().(page.Waker); ok {
+		w.page = p.Changed()
+	}
+	if d, ok := r.dialogs.Top().(page.Waker); ok {
+		w.dialog = d.Changed()
+	}
+	return w
+}
+
+// wait is the command of which exactly one is always under way. It ends with
+// the first change, but not before frameEvery has passed since the last frame,
+// so that a flood costs the same as a trickle and silence nothing.
+func (r *root) wait() tea.Cmd {
+	b := &r.beats
+	b.wakes, b.until = r.wakes(), r.until()
+	w, until, last, poke, done := b.wakes, b.until, b.last, b.poke, r.ctx.Done()
+	return func() tea.Msg {
+		var timer <-chan time.Time
+		if !until.IsZero() {
+			t := time.NewTimer(time.Until(until))
+			defer t.Stop()
+			timer = t.C
+		}
+		asked := false
+		select {
+		case <-w.log:
+		case <-w.brokers:
+		case <-timer:
+		case <-w.page:
+			asked = true
+		case <-w.dialog:
+			asked = true
+		case <-poke:
+		case <-done:
+			return nil
+		}
+		rest := time.NewTimer(time.Until(last.Add(frameEvery)))
+		defer rest.Stop()
+		select {
+		case <-rest.C:
+			return beat{time.Now(), asked}
+		case <-done:
+			return nil
+		}
+	}
+}
+
+// rewait ends the command that waits if it waits for the wrong things.
+func (r *root) rewait() {
+	b := &r.beats
+	until := r.until()
+	if r.wakes() == b.wakes && (until.IsZero() || !b.until.IsZero() && !until.Before(b.until)) {
+		return
+	}
+	select {
+	case b.poke <- struct{}{}:
+	default:
+	}
+}
+
+// until is when there is a frame although nothing changed, zero for never:
+// when a notice goes away, when a list was held back, and every second while
+// something on the screen is a function of the time.
+func (r *root) until() time.Time {
+	first := r.status.Until()
+	sooner := func(t time.Time) {
+		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	sooner(r.beats.due)
+	if r.aging() {
+		sooner(r.frame.Now.Truncate(tickEvery).Add(tickEvery))
+	}
+	return first
+}
+
+func (r *root) aging() bool {
+	if !r.frame.Stats.Idle {
+		return true // rates go down to zero without an event
+	}
+	for i := range r.frame.Brokers {
+		b := &r.frame.Brokers[i]
+		if b.State == sources.Retrying && b.RetryAt.After(r.frame.Now) {
+			return true // a countdown
+		}
+	}
+	if p := r.replay; p != nil && !p.Paused && (p.Total == 0 || p.At < p.Total) {
+		return true
+	}
+	p := r.page()
+	return p != nil && p.Aging()
+}
+
+// take reads everything that comes from outside and hands it to the pages.
+func (r *root) take(now time.Time, asked bool) tea.Cmd {
+	f := page.Frame{Now: now, Stats: r.c.Log.Stats()}
+	if r.c.Brokers != nil {
+		f.Brokers = r.c.Brokers()
+	}
+	f.List = r.list(now, f.Stats.Seen, asked)
+	if p := r.c.Player; p != nil {
+		at, total := p.Position()
+		r.replay = &header.Replay{At: at, Total: total, Speed: p.Speed(), Paused: p.Paused()}
+	}
+	r.frame = f
+	r.beats.last = now
+	r.status.Beat(now)
+	r.layout()
+	return r.tell(f)
+}
+
+// list decides whether this frame may change the list. Every row that is drawn
+// is paid for from an account that fills by eight screenfuls a second and holds
+// one: a few events a second appear at once, a flood eight times a second.
+func (r *root) list(now time.Time, seen uint64, asked bool) bool {
+	b := &r.beats
+	screen := float64(max(r.height-4, 1))
+	b.rows = min(b.rows+now.Sub(b.from).Seconds()*listsPerSecond*screen, screen)
+	b.from = now
+	cost := min(float64(seen-b.seen), screen)
+	if cost > b.rows && !b.fresh {
+		b.due = now.Add(time.Duration((cost - b.rows) / (listsPerSecond * screen) * float64(time.Second)))
+		return false
+	}
+	if cost == 0 && asked {
+		cost = min(1, b.rows)
+	}
+	b.rows = max(b.rows-cost, 0)
+	b.seen, b.fresh, b.due = seen, false, time.Time{}
+	return true
+}

@@ -1,0 +1,12 @@
+package tui
+
+import "github.com/ceilotop/ceilotop/tui/page"
+
+// pages makes every page that is built, in the order of their keys. A page
+// that is not built yet is absent, not empty.
+func (c *Config) pages(shared page.Shared) []page.Page {
+	if c.Pages != nil {
+		return c.Pages(shared)
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+// Package tui is the interactive interface. The root model is the only
+// tea.Model; pages are plain pointers that the root sizes, hands keys and
+// frames to, and draws.
+//
+// Nothing is sent to the interface for an event. The log, the brokers and the
+// pages each have a channel that says "something changed"; the root waits for
+// them with a single command and makes a frame of whatever happened since the
+// last, thirty times a second at most. Without a change there is no frame, and
+// not a byte goes to the terminal.
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/tui/ownlog"
+	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/words"
+)
+
+// Config is what the interface shows and what it may do. Everything but Log may
+// be left out.
+type Config struct {
+	Log *eventlog.Log
+
+	// Brokers returns the present state of every tap, in the order they are
+	// shown. It is called with every frame and must not block. BrokersChanged
+	// receives when it would return something else.
+	Brokers        func() []sources.BrokerStatus
+	BrokersChanged <-chan struct{}
+	// Retry makes a broker that is refused or waits try again now.
+	Retry func(broker string)
+
+	Lang  words.Language
+	Intro []string // shown in a box until a key is pressed
+	// Player is the recording that plays, nil if what is shown is live.
+	Player Player
+	OwnLog *ownlog.Ring
+
+	SaveDir     string // where pages save what they show
+	ShowSecrets bool
+
+	// Pages makes the pages; nil makes all that are built.
+	Pages func(page.Shared) []page.Page
+
+	TeaOptions []tea.ProgramOption
+}
+
+// Player is the control of a recording. All of it is safe to call from any
+// goroutine and returns at once.
+type Player interface {
+	// Position is where the recording is and how long it lasts; a total of 0
+	// is not known yet.
+	Position() (at, total time.Duration)
+	Speed() float64 // 1 as recorded, 0 as fast as it goes
+	SetSpeed(float64)
+	Paused() bool
+	Pause(bool)
+	Skip(time.Duration)
+}
+
+// Run shows the interface until the operator leaves it or ctx ends, which is
+// how a signal ends it; both return nil. The terminal is given back as it was,
+// after a panic too.
+func Run(ctx context.Context, c Config) error {
+	if c.Log == nil {
+		return errors.New("start the interface: there is no event log")
+	}
+	// Commands that wait are told to end by this context.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	// Signals are the caller's: it cancels ctx, and then every tap has its
+	// time to take its queue away.
+	options := append([]tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler()}, c.TeaOptions...)
+	_, err := tea.NewProgram(newRoot(ctx, c), options...).Run()
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, tea.ErrProgramPanic):
+		return fmt.Errorf("show the interface: %w", err)
+	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+		return nil
+	}
+	return fmt.Errorf("show the interface: %w", err)
+}
+
+// say keeps what was shown as a notice, because a notice goes away.
+func (c *Config) say(n page.Notice) {
+	if c.OwnLog == nil {
+		return
+	}
+	level := slog.LevelInfo
+	switch n.Level {
+	case page.Warn:
+		level = slog.LevelWarn
+	case page.Error:
+		level = slog.LevelError
+	}
+	slog.New(c.OwnLog).Log(context.Background(), level, n.Text)
+}
