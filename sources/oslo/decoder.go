@@ -1,6 +1,18 @@
 package oslo
 
-import "github.com/ceilotop/ceilotop/sources"
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// keepRefused is how much is kept of a body that is too large to be read.
+const keepRefused = 64 << 10
+
+// keepScratch is the largest scratch memory kept from one message to the next.
+const keepScratch = 1 << 20
 
 // Decoder turns messages into events. The zero value masks secrets. It is not
 // safe for concurrent use: it keeps scratch memory and a table of the strings
@@ -8,12 +20,159 @@ import "github.com/ceilotop/ceilotop/sources"
 type Decoder struct {
 	// ShowSecrets leaves tokens and passwords in what is decoded.
 	ShowSecrets bool
+
+	text    text
+	scanner scanner
+	strings interner
+
+	inner   []byte // the notification, when the envelope was not of the usual form
+	payload []byte // the payload, when it cannot be shown as it was sent
+	scratch []byte // the strings of one event, before they become one string
+	hidden  bool   // the outer envelope may hold a secret
+	reason  string
 }
 
-// Decode fills e from m.
+// Decode fills e from m. It never fails: what cannot be decoded is an event
+// too, with Err and Raw. e.Payload and e.Raw may share memory with d or m and
+// are valid until the next Decode.
+//
+// Unless ShowSecrets is set, a body that holds a secret is replaced in m by a
+// masked copy, so that nothing downstream has to think of it. A masked body that
+// came compressed stays inflated, and the header that said so is gone.
 func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 	*e = sources.Event{
 		ReceivedAt: m.ReceivedAt, Broker: m.Broker, Exchange: m.Exchange, RoutingKey: m.RoutingKey,
-		Redelivered: m.Redelivered, Size: len(m.Body), Raw: m.Body, Err: "not decoded",
+		Redelivered: m.Redelivered, Size: len(m.Body),
 	}
+	d.reason = ""
+	body, ok := m.Body, false
+	switch inflated, err := Inflate(m); {
+	case len(m.Body) > maxBody:
+		d.reason = "the body is larger than 16 MiB"
+		body = body[:keepRefused:keepRefused]
+	case err != nil:
+		d.reason = err.Error()
+	default:
+		body = inflated
+		ok = d.read(body)
+	}
+	if !d.ShowSecrets && (!ok || d.hidden || d.scanner.suspect(&d.text)) {
+		masked := MaskJSON(body)
+		if len(body) == keepRefused && len(m.Body) > maxBody {
+			// What was not read may hold secrets as well.
+			m.Body = bytes.Clone(masked)
+			body = m.Body
+		} else if len(masked) != len(body) || !bytes.Equal(masked, body) {
+			if compression(m) != "" {
+				m.Headers = withoutCompression(m.Headers)
+			}
+			m.Body, body = masked, masked
+			ok = ok && d.read(body)
+		}
+	}
+	if !ok {
+		e.Err, e.Raw = d.reason, body
+		e.Priority = priorityOf(m.RoutingKey)
+		e.Service = serviceOf(m.Exchange, "", "")
+	} else {
+		d.derive(m, e)
+	}
+	d.shrink()
+}
+
+func withoutCompression(headers map[string]any) map[string]any {
+	kept := make(map[string]any, len(headers))
+	for name, value := range headers {
+		if name != "compression" {
+			kept[name] = value
+		}
+	}
+	return kept
+}
+
+// read finds the notification in body and scans it.
+func (d *Decoder) read(body []byte) bool {
+	d.hidden = false
+	where := ""
+	if d.text.openUsual(body) {
+		where = " of oslo.message"
+	} else {
+		d.text.load(body)
+	}
+	if d.text.nonASCII && !utf8.Valid(body) {
+		at := invalidUTF8(body)
+		return d.refuse("the body is not UTF-8: byte 0x" + strconv.FormatUint(uint64(body[at]), 16) + " at byte " + strconv.Itoa(at))
+	}
+	if !d.scan(where) {
+		return false
+	}
+	const envelope = 1<<idVersion | 1<<idMessage
+	if where == "" && d.scanner.has&envelope == envelope {
+		d.hidden = true
+		if !d.open() {
+			return false
+		}
+	}
+	switch {
+	case !d.scanner.object:
+		return d.refuse("not a notification: JSON, but no object")
+	case d.scanner.has&(1<<idEventType|1<<idPayload) == 0:
+		return d.refuse("not a notification: neither event_type nor payload")
+	}
+	return true
+}
+
+// open takes the notification out of an envelope that was scanned.
+func (d *Decoder) open() bool {
+	version, ok := d.outer(idVersion)
+	if !ok || !compatible(unescaped(version)) {
+		return d.refuse("oslo.version is " + string(version) + ", only 2.0 is understood")
+	}
+	message, ok := d.outer(idMessage)
+	if !ok {
+		return d.refuse("oslo.message is not a string")
+	}
+	d.inner = appendUnescaped(d.inner[:0], message)
+	d.text.load(d.inner)
+	return d.scan(" of oslo.message")
+}
+
+// outer returns a string of the envelope, and false if it is not one.
+func (d *Decoder) outer(id int) ([]byte, bool) {
+	v := d.scanner.values[placeRoot][id]
+	b := d.text.buf[v.lo:v.hi]
+	return b, v.lo > 0 && d.text.buf[v.lo-1] == '"'
+}
+
+func (d *Decoder) scan(where string) bool {
+	s := &d.scanner
+	return s.scan(&d.text) || d.refuse("not JSON: "+s.err+", byte "+strconv.Itoa(s.errAt)+where)
+}
+
+func (d *Decoder) refuse(reason string) bool {
+	d.reason = reason
+	return false
+}
+
+func (d *Decoder) shrink() {
+	if cap(d.text.buf) > keepScratch {
+		d.text = text{}
+	}
+	if cap(d.inner) > keepScratch {
+		d.inner = nil
+	}
+	if cap(d.payload) > keepScratch {
+		d.payload = nil
+	}
+}
+
+func invalidUTF8(b []byte) int {
+	for i := 0; i < len(b); {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(b)
 }

@@ -1,0 +1,192 @@
+package oslo
+
+// The keys whose values matter, each with a number of its own, so that the
+// scanner notes a value with one store. Number 0 is every other key.
+const (
+	idNone = iota
+	idVersion
+	idMessage
+	idMessageID
+	idPublisherID
+	idEventType
+	idPriority
+	idPayload
+	idTimestamp
+	idContextRequestID
+	idContextProjectID
+	idContextTenantID
+	idContextTenant
+	idContextProject
+	idContextUserID
+	idContextUser
+	idData
+	idTarget
+	idInitiator
+	idSamples
+	idMetadata
+	idArgs
+	idInstance
+	idRequestSpec
+	idInstanceProperties
+	idTypeURI
+	idRequestID
+	idTenantID
+	idProjectID
+	idOwner
+	idOwnerID
+	idReceiverTenantID
+	idReceiverUserID
+	idUserID
+	idID
+	idUUID
+	idInstanceID
+	idInstanceUUID
+	idVolumeID
+	idSnapshotID
+	idBackupID
+	idImageID
+	idGroupID
+	idGroupSnapshotID
+	idShareID
+	idServerGroupID
+	idAggregateID
+	idLabelID
+	idTypeID
+	idNodeUUID
+	idFlavorID
+	idKeyName
+	idStackIdentity
+	idClusterID
+	idResourceID
+	idResourceInfo
+	idNamespace
+	idDisplayName
+	idName
+	idHostName
+	idHostname
+	idStackName
+	idBinary
+	lastID
+
+	ids = 64 // a power of two, and as many as a word has bits
+)
+
+const _ = uint(ids - lastID) // does not compile when the keys outgrow the table
+
+// secretKey is set in a kind when the key names a secret.
+const secretKey = 0x80
+
+var keyNames = map[string]byte{
+	"oslo.version":        idVersion,
+	"oslo.message":        idMessage,
+	"message_id":          idMessageID,
+	"publisher_id":        idPublisherID,
+	"event_type":          idEventType,
+	"priority":            idPriority,
+	"payload":             idPayload,
+	"timestamp":           idTimestamp,
+	"_context_request_id": idContextRequestID,
+	"_context_project_id": idContextProjectID,
+	"_context_tenant_id":  idContextTenantID,
+	"_context_tenant":     idContextTenant,
+	"_context_project":    idContextProject,
+	"_context_user_id":    idContextUserID,
+	"_context_user":       idContextUser,
+	"nova_object.data":    idData,
+	"ironic_object.data":  idData,
+	"target":              idTarget,
+	"initiator":           idInitiator,
+	"samples":             idSamples,
+	"resource_metadata":   idMetadata,
+	"args":                idArgs,
+	"instance":            idInstance,
+	"request_spec":        idRequestSpec,
+	"instance_properties": idInstanceProperties,
+	"typeURI":             idTypeURI,
+	"request_id":          idRequestID,
+	"tenant_id":           idTenantID,
+	"project_id":          idProjectID,
+	"owner":               idOwner,
+	"owner_id":            idOwnerID,
+	"receiver_tenant_id":  idReceiverTenantID,
+	"receiver_user_id":    idReceiverUserID,
+	"user_id":             idUserID,
+	"id":                  idID,
+	"uuid":                idUUID,
+	"instance_id":         idInstanceID,
+	"instance_uuid":       idInstanceUUID,
+	"volume_id":           idVolumeID,
+	"snapshot_id":         idSnapshotID,
+	"backup_id":           idBackupID,
+	"image_id":            idImageID,
+	"group_id":            idGroupID,
+	"consistencygroup_id": idGroupID,
+	"group_snapshot_id":   idGroupSnapshotID,
+	"cgsnapshot_id":       idGroupSnapshotID,
+	"share_id":            idShareID,
+	"server_group_id":     idServerGroupID,
+	"aggregate_id":        idAggregateID,
+	"label_id":            idLabelID,
+	"type_id":             idTypeID,
+	"node_uuid":           idNodeUUID,
+	"flavorid":            idFlavorID,
+	"key_name":            idKeyName,
+	"stack_identity":      idStackIdentity,
+	"cluster_id":          idClusterID,
+	"resource_id":         idResourceID,
+	"resource_info":       idResourceInfo,
+	"namespace":           idNamespace,
+	"display_name":        idDisplayName,
+	"name":                idName,
+	"host_name":           idHostName,
+	"hostname":            idHostname,
+	"stack_name":          idStackName,
+	"binary":              idBinary,
+}
+
+func classify(key string) byte {
+	kind := keyNames[key]
+	if namesSecret(key) {
+		kind |= secretKey
+	}
+	return kind
+}
+
+// keyTable remembers the kind of the keys seen last. A cloud uses a few hundred
+// keys over and over; a tenant who invents keys only pays for his own.
+type keyTable [2048]struct {
+	head, tail uint64 // the first and the last eight bytes, which may overlap
+	n          uint8  // 0: nothing here
+	kind       byte
+	front      [46]byte // of keys longer than 16 bytes: all but the last eight
+}
+
+// longestKey is the longest key that is remembered.
+const longestKey = 46 + 8
+
+// kind classifies the key b[lo:hi]. At least eight bytes follow it.
+func (t *keyTable) kind(b []byte, lo, hi int, plain bool) byte {
+	if !plain {
+		return classify(unescaped(b[lo:hi]))
+	}
+	n := hi - lo
+	head := load8(b, lo)
+	tail := head
+	if n >= 8 {
+		tail = load8(b, hi-8)
+	} else {
+		head &= 1<<(8*uint(n)) - 1
+		tail = head
+	}
+	e := &t[(head*0x9e3779b97f4a7c15^(tail+uint64(n))*0xc2b2ae3d27d4eb4f)>>53]
+	if e.head == head && e.tail == tail && int(e.n) == n && n > 0 &&
+		(n <= 16 || string(e.front[:n-8]) == string(b[lo:hi-8])) {
+		return e.kind
+	}
+	kind := classify(string(b[lo:hi]))
+	if n > 0 && n <= longestKey {
+		e.head, e.tail, e.n, e.kind = head, tail, uint8(n), kind
+		copy(e.front[:], b[lo:max(lo, hi-8)])
+	}
+	return kind
+}
