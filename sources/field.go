@@ -69,3 +69,11 @@ func (e *Event) text(f Field) *string {
 	}
 	return &e.Err
 }
+
+// A FieldTest asks about the text of one field only, so whoever keeps events
+// may remember its answer for every other event with the same text. Pass is
+// safe for concurrent use and does not keep the text.
+type FieldTest struct {
+	Field Field
+	Pass  func(text string) bool // also asked about "", a field that is missing
+}

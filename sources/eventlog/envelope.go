@@ -1,0 +1,56 @@
+package eventlog
+
+import "bytes"
+
+// oslo.messaging's second envelope is JSON text within JSON text. Taking the
+// outer layer off makes bodies a tenth smaller, compresses better, and leaves
+// the text as an operator types it: "state": "active" instead of
+// \"state\": \"active\". Only what can be put back byte for byte is taken off.
+var (
+	envelopeHead = []byte(`{"oslo.version": "2.0", "oslo.message": "`)
+	envelopeTail = []byte(`"}`)
+)
+
+// fold appends the inner text to dst. It reports false, and leaves dst alone,
+// when unfold would not give body again.
+func fold(dst, body []byte) ([]byte, bool) {
+	if !bytes.HasPrefix(body, envelopeHead) || !bytes.HasSuffix(body, envelopeTail) ||
+		len(body) < len(envelopeHead)+len(envelopeTail) {
+		return dst, false
+	}
+	inner, was := body[len(envelopeHead):len(body)-len(envelopeTail)], len(dst)
+	for len(inner) > 0 {
+		i := bytes.IndexByte(inner, '\\')
+		if i < 0 {
+			i = len(inner)
+		}
+		if bytes.IndexByte(inner[:i], '"') >= 0 {
+			return dst[:was], false
+		}
+		dst = append(dst, inner[:i]...)
+		if i == len(inner) {
+			break
+		}
+		if i+1 == len(inner) || inner[i+1] != '"' && inner[i+1] != '\\' {
+			return dst[:was], false
+		}
+		dst = append(dst, inner[i+1])
+		inner = inner[i+2:]
+	}
+	return dst, true
+}
+
+// unfold appends the body that fold was given.
+func unfold(dst, inner []byte) []byte {
+	dst = append(dst, envelopeHead...)
+	from := 0
+	for i, c := range inner {
+		if c == '"' || c == '\\' {
+			dst = append(dst, inner[from:i]...)
+			dst = append(dst, '\\')
+			from = i
+		}
+	}
+	dst = append(dst, inner[from:]...)
+	return append(dst, envelopeTail...)
+}
