@@ -120,8 +120,15 @@ func (r *root) until() time.Time {
 		}
 	}
 	sooner(r.beats.due)
+	now := r.frame.Now
 	if r.aging() {
-		sooner(r.frame.Now.Truncate(tickEvery).Add(tickEvery))
+		sooner(now.Truncate(tickEvery).Add(tickEvery))
+	}
+	for i := range r.frame.Brokers {
+		b := &r.frame.Brokers[i]
+		if wait := b.RetryAt.Sub(now); b.State == sources.Retrying && wait > 0 {
+			sooner(now.Add((wait-1)%tickEvery + 1)) // when the countdown's number changes
+		}
 	}
 	return first
 }
@@ -129,12 +136,6 @@ func (r *root) until() time.Time {
 func (r *root) aging() bool {
 	if !r.frame.Stats.Idle {
 		return true // rates go down to zero without an event
-	}
-	for i := range r.frame.Brokers {
-		b := &r.frame.Brokers[i]
-		if b.State == sources.Retrying && b.RetryAt.After(r.frame.Now) {
-			return true // a countdown
-		}
 	}
 	if p := r.replay; p != nil && !p.Paused && (p.Total == 0 || p.At < p.Total) {
 		return true

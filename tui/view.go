@@ -10,6 +10,10 @@ import (
 	"github.com/ceilotop/ceilotop/tui/page"
 )
 
+// leastForDialogs is the height of a page on which a dialog can be read. On a
+// lower one dialogs cover the header as well.
+const leastForDialogs = 12
+
 // View puts the picture together: header, page, status line, and dialogs over
 // them. It reads the model only, no clock and no lock.
 func (r *root) View() tea.View {
@@ -31,7 +35,12 @@ func (r *root) View() tea.View {
 	if r.height > 1 {
 		lines = append(lines, r.status.View(r.width, r.short(), r.theme))
 	}
-	r.dialogs.Draw(lines, r.width, r.theme)
+	// Dialogs leave the header in sight: its states and counters go on.
+	over := lines
+	if room >= leastForDialogs {
+		over = lines[top : top+room]
+	}
+	r.dialogs.Draw(over, r.width, r.theme)
 	v.SetContent(strings.Join(lines, "\n"))
 	if c, ok := r.page().(page.Cursored); ok && r.dialogs.Top() == nil {
 		if x, y, shown := c.Cursor(); shown && x < r.width && y < room {

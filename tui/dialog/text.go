@@ -11,7 +11,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
-// Text shows lines that may be more than the screen holds. They are asked for
+// Text fills its room with lines, which may be more than the room holds. They are asked for
 // with every frame, so a text can grow; while its end is in sight it stays
 // there. The lines may hold styles, and nothing else that a terminal acts on.
 type Text struct {
@@ -99,8 +99,14 @@ func (v *Text) View(width, height int, t *theme.Theme) []string {
 		v.top = v.last()
 	}
 	v.top = min(max(v.top, 0), v.last())
-	part := v.shown[v.top:min(v.top+v.room, len(v.shown))]
-	return Box(v.title, margin(part), width, height, t)
+	part := make([]string, v.room)
+	for i := range part {
+		if line := v.top + i; line < len(v.shown) {
+			part[i] = v.shown[line]
+		}
+		part[i] = " " + Fit(part[i], inner) + " "
+	}
+	return Box(v.title, part, width, height, t)
 }
 
 func (v *Text) Short() []key.Binding {

@@ -17,7 +17,7 @@ func (d *drawer) tabs(width int) string {
 			// The brackets are the sign for those who see no colours.
 			left = append(left, plain("["+text+"]", 0, d.t.Primary))
 		} else {
-			left = append(left, plain(text, 9, d.t.Tab))
+			left = append(left, plain(text, 3, d.t.Tab))
 		}
 	}
 	if r := d.s.Replay; r != nil {
@@ -52,7 +52,7 @@ func (d *drawer) counters() []segment {
 		dropped += d.s.Brokers[i].PossiblyDropped
 	}
 	list := []segment{
-		d.counter(d.w.Seen, st.Seen, 3, 3, d.t.Text),
+		d.counter(d.w.Seen, st.Seen, 4, 4, d.t.Text),
 		d.counter(d.w.Kept, st.Kept, 5, 5, d.t.Text),
 		d.counter(d.w.Evicted, st.Evicted, 4, 7, d.t.Text),
 		d.counter(d.w.Duplicates, st.Duplicates, 4, 8, d.t.Text),

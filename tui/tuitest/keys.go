@@ -63,7 +63,9 @@ func (s *Screen) Resize(width, height int) {
 
 // ResizeAtOnce is Resize without letting the program come to rest.
 func (s *Screen) ResizeAtOnce(width, height int) {
-	s.term.Resize(width, height)
+	if width > 0 && height > 0 { // a terminal of no size exists as a message only
+		s.term.Resize(width, height)
+	}
 	s.o.Width, s.o.Height = width, height
 	s.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
