@@ -1,0 +1,94 @@
+package machine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/osloconf"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// Inspect reads the configuration files below root and says which brokers they
+// name. A machine without OpenStack gives empty Facts. The error is about the
+// root itself; everything else that went wrong is among the facts.
+func Inspect(root string) (setup.Facts, error) {
+	if root == "" {
+		root = "/"
+	}
+	root, err := filepath.Abs(root)
+	if err != nil {
+		return setup.Facts{}, fmt.Errorf("finding the root directory: %w", err)
+	}
+	info, err := os.Stat(root)
+	if err == nil && !info.IsDir() {
+		err = errors.New("it is not a directory")
+	}
+	if err != nil {
+		return setup.Facts{}, sources.WithHint(fmt.Errorf("looking for configuration files below %s: %w", root, err),
+			"Give --root a directory that holds etc.")
+	}
+
+	s := &search{tree: &tree{root: root}}
+	for _, i := range s.tree.instances() {
+		s.inspect(i)
+	}
+	facts := setup.Facts{
+		Brokers:    setup.Brokers(s.uses),
+		Unreadable: s.tree.unreadable,
+		Broken:     s.tree.broken,
+	}
+	complete := len(facts.Unreadable) == 0 && len(facts.Broken) == 0
+	facts.Notes = append(setup.Notes(facts.Brokers, complete), s.notes...)
+	return facts, nil
+}
+
+// search collects what the instances say.
+type search struct {
+	tree  *tree
+	uses  []setup.Use
+	notes []string
+}
+
+func (s *search) inspect(i instance) {
+	var files []*osloconf.File
+	for _, name := range i.files {
+		if f := s.parse(name); f != nil {
+			files = append(files, f)
+		}
+	}
+	// With the defaults alone the package is there, but nobody has set it up.
+	if len(files) == 0 {
+		return
+	}
+	if i.dist != "" {
+		if f := s.parse(i.dist); f != nil {
+			files = slices.Insert(files, 0, f)
+		}
+	}
+	r := reader{search: s, service: i.service, config: osloconf.Merge(files...)}
+	r.read()
+}
+
+// parse returns nil for a file that does not exist or cannot be used.
+func (s *search) parse(name string) *osloconf.File {
+	text, ok := s.tree.read(name)
+	if !ok {
+		return nil
+	}
+	f, err := osloconf.Parse(s.tree.real(name), text)
+	var parse *osloconf.ParseError
+	if errors.As(err, &parse) {
+		s.tree.add(setup.Broken{File: parse.File, Line: parse.Line, Reason: parse.Reason, Advice: parse.Hint()})
+	}
+	return f
+}
+
+func (s *search) note(format string, args ...any) {
+	if text := sources.Visible(fmt.Sprintf(format, args...)); !slices.Contains(s.notes, text) {
+		s.notes = append(s.notes, text)
+	}
+}
