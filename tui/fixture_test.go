@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,11 +28,12 @@ func TestMain(m *testing.M) { tuitest.Main(m) }
 // something that can be left again, "!" panics.
 type fake struct {
 	page.Shared
+	mu            sync.Mutex // the script looks at the page while the program runs
 	id, title     string
 	width, height int
 	frame         page.Frame
 	shown         uint64 // events when the list was last drawn
-	lists, views  int
+	lists, views  atomic.Int64
 	pressed       []string
 	field         *field.Field
 	typing, open  bool
@@ -39,14 +42,33 @@ type fake struct {
 	results       []any
 }
 
-func (f *fake) ID() string                { return f.id }
-func (f *fake) Title() string             { return f.title }
-func (f *fake) Init() tea.Cmd             { return func() tea.Msg { return "hello from " + f.id } }
-func (f *fake) SetSize(width, height int) { f.width, f.height = width, height }
-func (f *fake) Capturing() bool           { return f.typing }
-func (f *fake) Aging() bool               { return f.aging }
-func (f *fake) Changed() <-chan struct{}  { return f.changed }
-func (f *fake) Short() []key.Binding      { return []key.Binding{f.Keys.List.Down, f.Keys.List.Up} }
+func (f *fake) ID() string    { return f.id }
+func (f *fake) Title() string { return f.title }
+func (f *fake) Init() tea.Cmd { return func() tea.Msg { return "hello from " + f.id } }
+func (f *fake) SetSize(width, height int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.width, f.height = width, height
+}
+
+func (f *fake) Capturing() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.typing
+}
+
+func (f *fake) Aging() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.aging
+}
+
+func (f *fake) Changed() <-chan struct{} {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.changed
+}
+func (f *fake) Short() []key.Binding { return []key.Binding{f.Keys.List.Down, f.Keys.List.Up} }
 
 func (f *fake) Bindings() []page.Group {
 	return []page.Group{{Title: f.title, Keys: f.Keys.List.All()}}
@@ -59,17 +81,21 @@ func (f *fake) Actions() []page.Action {
 }
 
 func (f *fake) Back() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	was := f.open
 	f.open = false
 	return was
 }
 
 func (f *fake) Update(msg tea.Msg) tea.Cmd {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	switch msg := msg.(type) {
 	case page.Frame:
 		f.frame = msg
 		if msg.List {
-			f.lists++
+			f.lists.Add(1)
 			f.shown = msg.Stats.Seen
 		}
 	case tea.PasteMsg:
@@ -94,7 +120,8 @@ func (f *fake) press(k tea.KeyPressMsg) tea.Cmd {
 	case k.String() == "x":
 		f.open = true
 	case k.String() == "c":
-		return func() tea.Msg { return page.Copy{What: "row", Text: strings.Join(f.pressed, " ")} }
+		row := page.Copy{What: "row", Text: strings.Join(f.pressed, " ")}
+		return func() tea.Msg { return row }
 	case k.String() == "!":
 		panic("the page fell over")
 	}
@@ -102,7 +129,9 @@ func (f *fake) press(k tea.KeyPressMsg) tea.Cmd {
 }
 
 func (f *fake) View() string {
-	f.views++
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.views.Add(1)
 	lines := make([]string, f.height)
 	for y := range lines {
 		text := ""
@@ -127,14 +156,35 @@ func (f *fake) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// look runs f while the page stands still.
+func (f *fake) look(at func(*fake)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at(f)
+}
+
+// keys are what the page was given so far.
+func (f *fake) keys() (pressed []string) {
+	f.look(func(f *fake) { pressed = append(pressed, f.pressed...) })
+	return pressed
+}
+
+// isOpen reports whether there is something to go back from.
+func (f *fake) isOpen() (open bool) {
+	f.look(func(f *fake) { open = f.open })
+	return open
+}
+
 // fixture is the program with a fake page or two.
 type fixture struct {
 	*tuitest.Screen
 	log     *eventlog.Log
 	page    *fake
 	second  *fake
-	brokers []sources.BrokerStatus
 	changed chan struct{}
+
+	mu      sync.Mutex
+	brokers []sources.BrokerStatus
 	retried []string
 	own     *ownlog.Ring
 }
@@ -151,9 +201,13 @@ func run(t *testing.T, o tuitest.Options, change func(*fixture, *tui.Config), sc
 		defer f.log.Close()
 		f.brokers = []sources.BrokerStatus{{Broker: "B", Address: "10.0.0.1:5672", State: sources.Live}}
 		c := tui.Config{
-			Log: f.log, Brokers: func() []sources.BrokerStatus { return f.brokers }, BrokersChanged: f.changed,
+			Log: f.log, Brokers: f.states, BrokersChanged: f.changed,
 			OwnLog: f.own,
-			Retry:  func(name string) { f.retried = append(f.retried, name) },
+			Retry: func(name string) {
+				f.mu.Lock()
+				defer f.mu.Unlock()
+				f.retried = append(f.retried, name)
+			},
 			Pages: func(shared page.Shared) []page.Page {
 				f.page = &fake{Shared: shared, id: "events", title: "Events", changed: make(chan struct{}, 1)}
 				f.second = &fake{Shared: shared, id: "meters", title: "Meters"}
@@ -171,6 +225,19 @@ func run(t *testing.T, o tuitest.Options, change func(*fixture, *tui.Config), sc
 	})
 }
 
+func (f *fixture) states() []sources.BrokerStatus {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.brokers
+}
+
+// asked are the brokers that were to be retried.
+func (f *fixture) asked() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]string(nil), f.retried...)
+}
+
 func (f *fixture) put(n int) {
 	for range n {
 		f.log.Put(&sources.Message{Body: []byte("{}")}, &sources.Event{EventType: "compute.instance.update", ReceivedAt: time.Now()})
@@ -179,7 +246,9 @@ func (f *fixture) put(n int) {
 
 // brokersAre tells the program that the brokers have another state.
 func (f *fixture) brokersAre(b ...sources.BrokerStatus) {
+	f.mu.Lock()
 	f.brokers = b
+	f.mu.Unlock()
 	f.changed <- struct{}{}
 	f.Settle()
 }

@@ -11,15 +11,15 @@ import (
 
 func TestAFloodIsThirtyFramesASecondAndEightLists(t *testing.T) {
 	run(t, tuitest.Options{Width: 120, Height: 40}, nil, func(t *testing.T, f *fixture) {
-		views, lists := f.page.views, f.page.lists
+		views, lists := f.page.views.Load(), f.page.lists.Load()
 		for range 1000 {
 			f.put(20)
 			time.Sleep(time.Millisecond)
 		}
-		if n := f.page.views - views; n > 33 {
+		if n := f.page.views.Load() - views; n > 33 {
 			t.Errorf("20,000 events in a second made %d views, want 33 at most", n)
 		}
-		if n := f.page.lists - lists; n > 9 || n < 7 {
+		if n := f.page.lists.Load() - lists; n > 9 || n < 7 {
 			t.Errorf("20,000 events in a second changed the list %d times, want 8 or 9", n)
 		}
 		f.Settle()
@@ -32,10 +32,10 @@ func TestAFloodIsThirtyFramesASecondAndEightLists(t *testing.T) {
 func TestATrickleIsShownAtOnce(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		for range 20 {
-			lists := f.page.lists
+			lists := f.page.lists.Load()
 			f.put(1)
 			f.Advance(50 * time.Millisecond)
-			if f.page.lists == lists {
+			if f.page.lists.Load() == lists {
 				t.Fatal("an event was not on the list 50 ms later")
 			}
 		}
@@ -48,13 +48,13 @@ func TestAKeyDrawsTheListWhateverTheRate(t *testing.T) {
 			f.put(20)
 			time.Sleep(time.Millisecond)
 		}
-		lists := f.page.lists
+		lists := f.page.lists.Load()
 		f.Send("j")
 		for range 40 {
 			f.put(20)
 			time.Sleep(time.Millisecond)
 		}
-		if f.page.lists == lists {
+		if f.page.lists.Load() == lists {
 			t.Error("40 ms after a key the list was not drawn")
 		}
 	})
@@ -64,12 +64,12 @@ func TestAnIdleScreenSendsNothing(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.put(500)
 		f.quiet()
-		before, views := f.Bytes(), f.page.views
+		before, views := f.Bytes(), f.page.views.Load()
 		f.Advance(10 * time.Minute)
 		if n := f.Bytes() - before; n != 0 {
 			t.Errorf("ten idle minutes sent %d bytes: %q", n, f.Raw(before))
 		}
-		if n := f.page.views - views; n != 0 {
+		if n := f.page.views.Load() - views; n != 0 {
 			t.Errorf("ten idle minutes made %d views", n)
 		}
 	})
@@ -92,13 +92,11 @@ func TestRatesGoDownToZeroWithoutAnEvent(t *testing.T) {
 
 func TestCountersAloneCostAFewBytes(t *testing.T) {
 	run(t, tuitest.Options{Width: 120, Height: 40}, nil, func(t *testing.T, f *fixture) {
-		f.brokers[0].Received = 1
 		f.put(1000)
 		f.Settle()
 		before, writes := f.Bytes(), f.Writes()
 		for range 60 {
-			f.page.lists = 0
-			f.put(10_000) // far more than is listed
+			f.put(1000) // far more than is listed
 			f.Advance(time.Second / 30)
 		}
 		n, w := f.Bytes()-before, f.Writes()-writes
@@ -112,11 +110,11 @@ func TestCountersAloneCostAFewBytes(t *testing.T) {
 func TestAPageThatAgesGetsAFrameEverySecond(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.quiet()
-		f.page.aging = true
+		f.page.look(func(p *fake) { p.aging = true })
 		f.Keys("j") // the page says so after its next update
-		views := f.page.views
+		views := f.page.views.Load()
 		f.Advance(10 * time.Second)
-		if n := f.page.views - views; n != 10 {
+		if n := f.page.views.Load() - views; n != 10 {
 			t.Errorf("%d views in ten seconds, want 10", n)
 		}
 	})
@@ -125,20 +123,24 @@ func TestAPageThatAgesGetsAFrameEverySecond(t *testing.T) {
 func TestWhatAPageWaitsForMakesAFrame(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.quiet()
-		lists := f.page.lists
-		f.page.changed <- struct{}{}
+		var lists int64
+		first, next := make(chan struct{}, 1), make(chan struct{}, 1)
+		f.page.look(func(p *fake) { p.changed = first })
+		f.Keys("j")
+		lists = f.page.lists.Load()
+		first <- struct{}{}
 		f.Settle()
-		if f.page.lists != lists+1 {
-			t.Errorf("%d frames with a list after one change", f.page.lists-lists)
+		if f.page.lists.Load() != lists+1 {
+			t.Errorf("%d frames with a list after one change", f.page.lists.Load()-lists)
 		}
 		// The page waits for something else now.
-		f.page.changed = make(chan struct{}, 1)
+		f.page.look(func(p *fake) { p.changed = next })
 		f.Keys("j")
-		lists = f.page.lists
-		f.page.changed <- struct{}{}
+		lists = f.page.lists.Load()
+		next <- struct{}{}
 		f.Settle()
-		if f.page.lists != lists+1 {
-			t.Errorf("%d frames after a change of the new channel", f.page.lists-lists)
+		if f.page.lists.Load() != lists+1 {
+			t.Errorf("%d frames after a change of the new channel", f.page.lists.Load()-lists)
 		}
 	})
 }

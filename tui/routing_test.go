@@ -26,8 +26,8 @@ func (f *fixture) ended(t *testing.T) bool {
 func TestAKeyGoesToThePageUnlessItIsGlobal(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.Keys("j", "G", "space", "?", "j", "esc", "k")
-		if want := []string{"j", "G", "space", "k"}; !slices.Equal(f.page.pressed, want) {
-			t.Errorf("the page was given %q, want %q", f.page.pressed, want)
+		if got, want := f.page.keys(), []string{"j", "G", "space", "k"}; !slices.Equal(got, want) {
+			t.Errorf("the page was given %q, want %q", got, want)
 		}
 	})
 }
@@ -36,9 +36,11 @@ func TestATextFieldHasEveryKeyButOne(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.Keys("/", "q", "?", ":", "1", "2", "L", "B", "ctrl+p", "ctrl+r", "ctrl+z")
 		f.Paste("中文 pasted")
-		if got := f.page.field.Value(); got != "q?:12LB中文 pasted" {
-			t.Errorf("the field has %q", got)
-		}
+		f.page.look(func(p *fake) {
+			if got := p.field.Value(); got != "q?:12LB中文 pasted" {
+				t.Errorf("the field has %q", got)
+			}
+		})
 		if f.ended(t) {
 			t.Fatal("q in a text field ended the program")
 		}
@@ -52,7 +54,7 @@ func TestATextFieldHasEveryKeyButOne(t *testing.T) {
 func TestEscGoesBackAndNeverQuits(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.Keys("x", "esc")
-		if f.page.open {
+		if f.page.isOpen() {
 			t.Error("esc did not go back")
 		}
 		f.Keys("esc", "esc", "esc")
@@ -65,7 +67,7 @@ func TestEscGoesBackAndNeverQuits(t *testing.T) {
 func TestQGoesBackThenAsksAndNoIsTheDefault(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.Keys("x", "q")
-		if f.page.open || f.Shows("Leave ceilotop?") {
+		if f.page.isOpen() || f.Shows("Leave ceilotop?") {
 			t.Errorf("q did not go back:\n%s", f.Text())
 		}
 		f.Keys("q")
@@ -125,8 +127,8 @@ func TestDigitsShowThePages(t *testing.T) {
 		if !f.Shows("1 Events  [2 Meters]") || !f.Shows("meters: 0 events") {
 			t.Errorf("2 did not show the second page:\n%s", f.Text())
 		}
-		if len(f.page.pressed) > 0 || !slices.Equal(f.second.pressed, []string{"j", "3"}) {
-			t.Errorf("keys went to %q and %q", f.page.pressed, f.second.pressed)
+		if one, two := f.page.keys(), f.second.keys(); len(one) > 0 || !slices.Equal(two, []string{"j", "3"}) {
+			t.Errorf("keys went to %q and %q", one, two)
 		}
 		f.Keys("1")
 		if !f.Shows("[1 Events]") {
@@ -138,9 +140,11 @@ func TestDigitsShowThePages(t *testing.T) {
 func TestWhatACommandFindsGoesToEveryPage(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		for _, p := range []*fake{f.page, f.second} {
-			if len(p.results) != 2 {
-				t.Errorf("%s was given %v, want the greetings of both", p.id, p.results)
-			}
+			p.look(func(p *fake) {
+				if len(p.results) != 2 {
+					t.Errorf("%s was given %v, want the greetings of both", p.id, p.results)
+				}
+			})
 		}
 	})
 }
@@ -160,16 +164,16 @@ func TestTheIntroductionIsClosedByAnyKeyWhichDoesNothingElse(t *testing.T) {
 func TestRetryAsksEveryBrokerThatWaits(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.Keys("ctrl+r")
-		if len(f.retried) > 0 || !f.Shows("no broker waits for a retry") {
-			t.Errorf("retried %q:\n%s", f.retried, f.Text())
+		if len(f.asked()) > 0 || !f.Shows("no broker waits for a retry") {
+			t.Errorf("retried %q:\n%s", f.asked(), f.Text())
 		}
 		f.brokersAre(
 			sources.BrokerStatus{Broker: "A", State: sources.Refused, Err: errRefused},
 			sources.BrokerStatus{Broker: "B", State: sources.Live},
 			sources.BrokerStatus{Broker: "C", State: sources.Retrying, Err: errRefused, RetryAt: time.Now().Add(time.Minute)})
 		f.Keys("ctrl+r")
-		if !slices.Equal(f.retried, []string{"A", "C"}) {
-			t.Errorf("retried %q", f.retried)
+		if got := f.asked(); !slices.Equal(got, []string{"A", "C"}) {
+			t.Errorf("retried %q", got)
 		}
 	})
 }
