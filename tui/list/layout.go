@@ -12,6 +12,9 @@ type Column struct {
 	// Rank says who goes when there is no room: the highest first. Among equals
 	// the last.
 	Rank int
+	// Keep squeezes the column rather than leaving it out. Kept columns have
+	// the lowest ranks.
+	Keep bool
 }
 
 func (c *Column) least() int {
@@ -32,8 +35,9 @@ type place struct {
 // gap stands between two columns.
 const gap = 1
 
-// layout gives the columns their widths. Who does not fit with its least width
-// is left out; what remains is handed out in the order of the ranks, up to
+// layout gives the columns their widths. In the order of the ranks each comes
+// in as long as all that are in have their Width, and those to keep as long as
+// they have their Min. What remains is handed out in the same order, up to
 // Width for all, then up to Max. With full every column has its most.
 func layout(columns []Column, width int, full bool) []place {
 	placed := make([]place, len(columns))
@@ -43,34 +47,44 @@ func layout(columns []Column, width int, full bool) []place {
 			placed[i].width = columns[i].most()
 		}
 	}
-	if full {
+	if full || width <= 0 {
 		return placed
 	}
 	order := byRank(columns)
+	in := admit(columns, order, width)
+	if in == 0 && len(order) > 0 { // not even the first one fits
+		placed[order[0]].width = width
+		return placed
+	}
 	left := width + gap // the first column has no gap before it
-	for _, i := range order {
-		need := columns[i].least() + gap
-		if need > left {
-			if left == width+gap && width > 0 { // not even the first one fits
-				placed[i].width, left = width, 0
-			}
-			break
-		}
+	for _, i := range order[:in] {
 		placed[i].width = columns[i].least()
-		left -= need
+		left -= placed[i].width + gap
 	}
 	grow := func(upTo func(*Column) int) {
-		for _, i := range order {
-			if w := placed[i].width; w > 0 {
-				more := max(0, min(left, upTo(&columns[i])-w))
-				placed[i].width += more
-				left -= more
-			}
+		for _, i := range order[:in] {
+			more := max(0, min(left, upTo(&columns[i])-placed[i].width))
+			placed[i].width += more
+			left -= more
 		}
 	}
 	grow(func(c *Column) int { return c.Width })
 	grow((*Column).most)
 	return placed
+}
+
+// admit is the number of columns, in their order, that have room.
+func admit(columns []Column, order []int, width int) int {
+	least, wanted := -gap, -gap
+	for n, i := range order {
+		c := &columns[i]
+		least += c.least() + gap
+		wanted += c.Width + gap
+		if c.Keep && least > width || !c.Keep && wanted > width {
+			return n
+		}
+	}
+	return len(order)
 }
 
 func byRank(columns []Column) []int {

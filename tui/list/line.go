@@ -68,7 +68,7 @@ func (l *Line) Rest(s theme.Style, text string) {
 
 // put writes text into width cells, cut or padded.
 func (l *Line) put(s theme.Style, text string, width int, right bool) {
-	text, has := fit(text, width)
+	text, has := Fit(text, width)
 	pad := width - has
 	if right {
 		l.spaces(pad)
@@ -87,7 +87,7 @@ func (l *Line) cells(s theme.Style, text string, has int) {
 		return
 	}
 	if start < l.from || end > l.to {
-		text = cut(text, max(l.from-start, 0), min(l.to-start, has))
+		text = Cut(text, max(l.from-start, 0), min(l.to-start, has))
 	}
 	if l.find != nil {
 		if i, j := l.find(text); i >= 0 && i < j && j <= len(text) {
@@ -129,9 +129,9 @@ func (l *Line) finish() string {
 	return string(l.buf)
 }
 
-// fit cuts text to width cells and tells how many it has. Plain ASCII, which
+// Fit cuts text to width cells and tells how many it has. Plain ASCII, which
 // nearly everything is, is not measured.
-func fit(text string, width int) (string, int) {
+func Fit(text string, width int) (string, int) {
 	for i := 0; i < len(text); i++ {
 		if text[i] >= 0x80 {
 			return fitWide(text, width)
@@ -159,9 +159,9 @@ func fitWide(text string, width int) (string, int) {
 	return text, ansi.StringWidth(text)
 }
 
-// cut gives the cells from left to right of text. A wide character on an edge
+// Cut gives the cells from left to right of text. A wide character on an edge
 // does not fit: blanks stand for its visible half.
-func cut(text string, left, right int) string {
+func Cut(text string, left, right int) string {
 	var b strings.Builder
 	for at := 0; at < right && text != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(text, ansi.GraphemeWidth)

@@ -32,7 +32,7 @@ func (l *log) Row(key uint64, line *Line) {
 	line.Cell(theme.Style{}, fmt.Sprintf("item-%d", key))
 }
 
-var twoColumns = []Column{{ID: "n", Title: "n", Width: 3, Right: true}, {ID: "name", Title: "name", Width: 8, Min: 3, Max: 12, Rank: 1}}
+var twoColumns = []Column{{ID: "n", Title: "n", Width: 3, Right: true}, {ID: "name", Title: "name", Width: 8, Min: 3, Max: 12, Rank: 1, Keep: true}}
 
 func newList(source Source, width, height int) *Model {
 	m := New(source)

@@ -1,0 +1,87 @@
+package events
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// sideStep is how far h and l move, in cells.
+const sideStep = 12
+
+// The keys that move act on what has the keyboard: the list of columns, the
+// detail, or the list of events.
+
+func (p *Page) moveBy(n int) tea.Cmd {
+	switch {
+	case p.picker.open:
+		p.picker.moveBy(n, len(p.choices()))
+	case p.inDetail():
+		p.scrollDetail(p.detail.cursor + n)
+	default:
+		p.stopFollowing(n)
+		p.list.MoveBy(n)
+		return p.moved()
+	}
+	return nil
+}
+
+func (p *Page) pageBy(n int) tea.Cmd {
+	switch {
+	case p.picker.open:
+		p.picker.moveBy(n*len(p.choices()), len(p.choices()))
+	case p.inDetail():
+		p.scrollDetail(p.detail.cursor + n*max(p.detail.height-1, 1))
+	default:
+		p.stopFollowing(n)
+		p.list.Page(n)
+		return p.moved()
+	}
+	return nil
+}
+
+func (p *Page) home() tea.Cmd {
+	switch {
+	case p.picker.open:
+		p.picker.at = 0
+	case p.inDetail():
+		p.scrollDetail(0)
+	default:
+		p.stopFollowing(-1)
+		p.list.Home()
+		return p.moved()
+	}
+	return nil
+}
+
+func (p *Page) end() tea.Cmd {
+	switch {
+	case p.picker.open:
+		p.picker.at = len(p.choices()) - 1
+	case p.inDetail():
+		if p.detail.doc != nil {
+			p.scrollDetail(len(p.detail.doc.visible) - 1)
+		}
+	default:
+		return p.bottom()
+	}
+	return nil
+}
+
+func (p *Page) side(n int) tea.Cmd {
+	switch {
+	case p.picker.open:
+	case p.inDetail():
+		p.detail.left = max(0, min(p.detail.left+n*sideStep, treeText))
+	default:
+		p.list.ScrollBy(n * sideStep)
+	}
+	return nil
+}
+
+func (p *Page) inDetail() bool { return p.detail.open && p.detail.focus }
+
+// stopFollowing remembers the newest event when a move up ends following.
+func (p *Page) stopFollowing(n int) {
+	if n < 0 && p.list.Follow() {
+		p.seen = p.newest()
+	}
+}

@@ -1,0 +1,190 @@
+package events
+
+import (
+	"sort"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/filter"
+)
+
+// scope is which of the kept events are listed.
+type scope struct {
+	filter  *filter.Filter
+	request string
+	since   uint64 // the first sequence number, 0 for all
+	from    time.Time
+}
+
+// matcher is nil for everything.
+func (s scope) matcher() eventlog.Matcher {
+	switch {
+	case s.request != "":
+		return requestMatcher{s.request, s.filter}
+	case s.filter != nil:
+		return s.filter
+	}
+	return nil
+}
+
+type requestMatcher struct {
+	id     string
+	filter *filter.Filter
+}
+
+func (m requestMatcher) Match(e *sources.Event) bool {
+	return e.RequestID == m.id && (m.filter == nil || m.filter.Match(e))
+}
+
+func (m requestMatcher) NeedsBody() bool { return m.filter != nil && m.filter.NeedsBody() }
+
+// look begins a view for the present scope. The old one stays on the screen
+// until the new one has something to show, so that typing does not flicker.
+func (p *Page) look() {
+	if p.coming != nil {
+		p.coming.Close()
+	}
+	p.coming = p.c.Log.View(p.scope.matcher())
+}
+
+// Changed receives when the list would show something else: the root makes a
+// frame of it.
+func (p *Page) Changed() <-chan struct{} {
+	if p.coming != nil {
+		return p.coming.Changed()
+	}
+	return p.view.Changed()
+}
+
+// arrive takes the new view when it has something to show.
+func (p *Page) arrive() bool {
+	if p.coming == nil {
+		return false
+	}
+	p.coming.Refresh()
+	if _, _, finished := p.coming.Progress(); p.coming.Len() == 0 && !finished {
+		return false
+	}
+	p.view.Close()
+	p.view, p.coming = p.coming, nil
+	p.rows.use(p.view)
+	return true
+}
+
+// scanning reports whether the view's first scan still goes on. Until it is
+// over a paused list takes what is found.
+func (p *Page) scanning() bool {
+	_, _, finished := p.view.Progress()
+	return !finished
+}
+
+// shown brings the list up to date after its source changed.
+func (p *Page) shown() tea.Cmd {
+	if p.scope.request != "" {
+		p.list.Redraw() // the durations depend on the event before
+	} else {
+		p.list.Sync()
+	}
+	p.count()
+	return p.follow()
+}
+
+func (p *Page) setFilter(f *filter.Filter) tea.Cmd {
+	if f == nil && p.scope.request == "" {
+		return p.clearFilter()
+	}
+	p.scope.filter = f
+	if f != nil {
+		p.last = f
+	}
+	p.arrange()
+	p.look()
+	return nil
+}
+
+// clearFilter lists everything again. There is nothing to scan, so it is there
+// at once.
+func (p *Page) clearFilter() tea.Cmd {
+	p.scope.filter = nil
+	return p.show(p.c.Log.View(p.scope.matcher()))
+}
+
+// show replaces the view by one that was scanned before.
+func (p *Page) show(v *eventlog.View) tea.Cmd {
+	if p.coming != nil {
+		p.coming.Close()
+		p.coming = nil
+	}
+	if p.view != v {
+		p.view.Close()
+	}
+	p.view = v
+	v.Refresh()
+	p.rows.use(v)
+	p.arrange()
+	return p.shown()
+}
+
+// openWindow lists what arrived in the last d, from this moment on: the start
+// stands still, so that what the line says stays true on an idle screen.
+func (p *Page) openWindow(d time.Duration) tea.Cmd {
+	first, next := p.c.Log.Bounds()
+	switch {
+	case d < 0:
+		p.scope.since, p.scope.from = 0, time.Time{}
+	case d == 0:
+		p.scope.since, p.scope.from = next, p.now
+	default:
+		p.scope.from = p.now.Add(-d)
+		p.scope.since = first + uint64(sort.Search(int(next-first), func(i int) bool {
+			var e sources.Event
+			return !p.c.Log.Row(first+uint64(i), &e) || !e.ReceivedAt.Before(p.scope.from)
+		}))
+	}
+	p.rows.use(p.view)
+	return p.shown()
+}
+
+// outside is where to come back to from a request view. Its view stays open.
+type outside struct {
+	scope    scope
+	view     *eventlog.View
+	selected uint64
+	follow   bool
+}
+
+func (p *Page) enterRequest() tea.Cmd {
+	e, ok := p.selectedRow()
+	switch {
+	case !ok:
+		return p.notice(p.w.NoMore)
+	case e.RequestID == "":
+		return p.notice(p.w.NoRequest)
+	case p.scope.request == e.RequestID:
+		return nil
+	}
+	if p.outside == nil {
+		p.outside = &outside{p.scope, p.view, e.Seq, p.list.Follow()}
+		p.view = p.c.Log.View(noEvent{})
+	}
+	p.scope = scope{request: e.RequestID}
+	p.list.Select(e.Seq)
+	p.arrange()
+	p.look()
+	return nil
+}
+
+func (p *Page) leaveRequest() tea.Cmd {
+	was := p.outside
+	p.outside, p.scope = nil, was.scope
+	cmd := p.show(was.view)
+	if was.follow {
+		p.list.SetFollow(true)
+	} else {
+		p.list.Select(was.selected)
+	}
+	return cmd
+}
