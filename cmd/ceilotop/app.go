@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/charmbracelet/x/term"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/tui/ownlog"
+)
+
+// app is what every command has: its streams, its environment and the options
+// that all commands share.
+type app struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+
+	urls        []string
+	config      string
+	root        string
+	lang        string
+	showSecrets bool
+
+	log     *slog.Logger // nil before openLog
+	ring    *ownlog.Ring
+	logFile *os.File // nil: it could not be opened
+}
+
+// say writes one line of words to standard error.
+func (a *app) say(format string, values ...any) {
+	fmt.Fprintf(a.stderr, "ceilotop: "+format+"\n", values...)
+}
+
+// complain writes an error as one line, and its hint on a line of its own. What
+// several brokers answered is joined in one error and comes as several.
+func (a *app) complain(err error) {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range joined.Unwrap() {
+			a.complain(err)
+		}
+		return
+	}
+	a.say("%s", sources.Visible(err.Error()))
+	if hint := sources.HintOf(err); hint != "" {
+		fmt.Fprintf(a.stderr, "hint: %s\n", sources.Visible(hint))
+	}
+}
+
+// usageError is a wrong use of the command line.
+type usageError struct{ error }
+
+func (e *usageError) Unwrap() error { return e.error }
+
+func misused(format string, values ...any) error {
+	return &usageError{fmt.Errorf(format, values...)}
+}
+
+// isTerminal reports whether a stream is one that a person looks at.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}

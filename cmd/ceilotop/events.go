@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+func newEvents(a *app) *cobra.Command {
+	var out outputFlags
+	var exchanges, topics []string
+	cmd := &cobra.Command{
+		Use:   "events",
+		Short: "Write every event as a line, as it comes",
+		Long: `events writes a line for every event of every broker, as it comes, until it is
+interrupted, its reader leaves or no broker is left.
+
+As text the columns are: time (UTC), broker if there are several, service,
+priority, event type, resource, project, host and lag; an unknown value is "-".
+As JSON a line has the names that the filter knows, and the payload; an unknown
+value is null. What the brokers do is told on standard error.`,
+		Example: `ceilotop events
+ceilotop events --filter '=service=="cinder" && priority=="error"'
+ceilotop events -f json -n 100 --idle-exit 1m | jq -r .event_type | sort | uniq -c
+ceilotop events --record today.jsonl.zst >/dev/null`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.events(cmd.Context(), &out, exchanges, topics)
+		},
+	}
+	cmd.Flags().StringArrayVar(&exchanges, "exchange", nil, "listen to this EXCHANGE too (repeatable)")
+	cmd.Flags().StringArrayVar(&topics, "topic", nil, "listen to this TOPIC instead of notifications and versioned_notifications (repeatable)")
+	out.add(cmd.Flags())
+	return cmd
+}
+
+func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics []string) error {
+	out, err := a.newOutput(flags)
+	if err != nil {
+		return err
+	}
+	brokers, err := a.brokers()
+	if err != nil {
+		return err
+	}
+	for _, b := range brokers {
+		for _, note := range b.notes {
+			a.say("%s", sources.Visible(note))
+		}
+	}
+	out.several(len(brokers) > 1)
+	log, _ := a.openLog()
+	f := a.newFeed(brokers, exchanges, topics, log)
+	err = a.stream(ctx, flags, out, func(ctx context.Context, to func(string) receiver) error {
+		told := f.tell(ctx, a)
+		err := f.run(ctx, false, to)
+		<-told
+		return err
+	})
+	f.account(a)
+	if errors.Is(err, errIdle) {
+		return f.neverLive()
+	}
+	return err
+}

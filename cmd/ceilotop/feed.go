@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/oslo"
+	"github.com/ceilotop/ceilotop/sources/rabbitmq"
+)
+
+// receiver takes what one broker sends, decoded. It is called from that broker's
+// goroutine; message and event are valid during the call.
+type receiver func(*sources.Message, *sources.Event)
+
+// feed taps several brokers at once. It owns one goroutine for each, which ends
+// with the context, and turns a panic in one into that broker's error: the
+// terminal must be given back whatever happens.
+type feed struct {
+	taps    []*tapped
+	changed chan struct{} // some broker's status changed; coalesced
+	ended   chan struct{} // run has returned
+	lived   atomic.Bool   // some broker was live
+	log     *slog.Logger
+	show    bool // secrets
+}
+
+type tapped struct {
+	broker broker
+	tap    *rabbitmq.Tap
+	retry  chan struct{}
+}
+
+func (a *app) newFeed(brokers []broker, exchanges, topics []string, log *slog.Logger) *feed {
+	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, show: a.showSecrets}
+	for _, b := range brokers {
+		f.taps = append(f.taps, &tapped{b, rabbitmq.New(rabbitmq.Config{
+			Name: b.name, URL: b.url, Exchanges: exchanges, Topics: topics, Log: log,
+			OnStatus: func(s sources.BrokerStatus) {
+				if s.State == sources.Live {
+					f.lived.Store(true)
+				}
+				f.wake()
+			},
+		}), make(chan struct{}, 1)})
+	}
+	return f
+}
+
+// run taps until ctx ends, and returns nil, or until every broker has refused,
+// and returns what the only one said. With waiting, a broker that refused is
+// tried again when again is called, and only ctx ends it. Run it once.
+func (f *feed) run(ctx context.Context, waiting bool, to func(broker string) receiver) error {
+	defer close(f.ended)
+	failures := make([]error, len(f.taps))
+	var all sync.WaitGroup
+	for i, t := range f.taps {
+		all.Go(func() {
+			s := to(t.broker.name)
+			for {
+				failures[i] = f.tap(ctx, t, s)
+				if ctx.Err() != nil || !waiting {
+					return
+				}
+				select {
+				case <-ctx.Done():
+					return
+				case <-t.retry:
+				}
+			}
+		})
+	}
+	all.Wait()
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case len(failures) == 1:
+		return failures[0]
+	}
+	return errors.New("no broker is left") // tell has said why
+}
+
+func (f *feed) tap(ctx context.Context, t *tapped, s receiver) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f.log.Error("tap panicked", "broker", t.broker.name, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("tap broker %s: %v", t.broker.name, p)
+		}
+		f.wake()
+	}()
+	d := oslo.Decoder{ShowSecrets: f.show}
+	var e sources.Event
+	return t.tap.Run(ctx, func(m *sources.Message) {
+		d.Decode(m, &e)
+		s(m, &e)
+	})
+}
+
+// statuses are the brokers' states, in the order of the brokers.
+func (f *feed) statuses() []sources.BrokerStatus {
+	all := make([]sources.BrokerStatus, 0, len(f.taps))
+	for _, t := range f.taps {
+		s := t.tap.Status()
+		s.Notes = append(append([]string(nil), t.broker.notes...), s.Notes...)
+		all = append(all, s)
+	}
+	return all
+}
+
+// again tries a broker that refused once more, now.
+func (f *feed) again(name string) {
+	for _, t := range f.taps {
+		if t.broker.name == name {
+			notify(t.retry)
+		}
+	}
+}
+
+func (f *feed) wake() { notify(f.changed) }
+
+func notify(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/oslo"
+	"github.com/ceilotop/ceilotop/sources/recording"
+	"github.com/ceilotop/ceilotop/tui"
+)
+
+// replayScreen plays into the interface. When the recording has ended the
+// interface stays open on what was played.
+func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player) error {
+	log, _ := a.openLog()
+	p.OnBad = func(e *recording.LineError) { log.Warn("unreadable line", "error", e) }
+	cast := &cast{path: path, changed: make(chan struct{}, 1)}
+	go func() {
+		if last, known := recording.End(path); known {
+			p.SetEnd(last)
+		}
+	}()
+	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed},
+		func(ctx context.Context, l *eventlog.Log) error {
+			d := oslo.Decoder{ShowSecrets: a.showSecrets}
+			var e sources.Event
+			err := p.Run(ctx, func(m *sources.Message) {
+				cast.saw(m.Broker)
+				d.Decode(m, &e)
+				l.Put(m, &e)
+			})
+			cast.ended(err)
+			return err
+		})
+}
+
+// cast are the brokers that a recording speaks of.
+type cast struct {
+	path    string
+	changed chan struct{}
+
+	mu  sync.Mutex
+	all []sources.BrokerStatus
+}
+
+func (c *cast) saw(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.all, func(s sources.BrokerStatus) bool { return s.Broker == name })
+	if i < 0 {
+		i, _ = slices.BinarySearchFunc(c.all, name, func(s sources.BrokerStatus, name string) int { return strings.Compare(s.Broker, name) })
+		c.all = slices.Insert(c.all, i, sources.BrokerStatus{
+			Broker: name, Address: c.path, State: sources.Live, Since: time.Now(), QueueDepth: -1,
+		})
+		notify(c.changed)
+	}
+	c.all[i].Received++
+}
+
+func (c *cast) ended(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range c.all {
+		c.all[i].State, c.all[i].Since, c.all[i].Err = sources.Ended, time.Now(), err
+	}
+	notify(c.changed)
+}
+
+func (c *cast) statuses() []sources.BrokerStatus {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.all)
+}
+
+// control is a Player as the interface knows it.
+type control struct{ *recording.Player }
+
+func (c control) Position() (at, total time.Duration) {
+	pos := c.Player.Position()
+	return pos.Elapsed, pos.Total
+}
+
+func (c control) Speed() float64    { return c.Player.Position().Speed }
+func (c control) Paused() bool      { return c.Player.Position().Paused }
+func (c control) Pause(paused bool) { c.SetPaused(paused) }

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/tui"
+)
+
+// open is ceilotop without a command: the interface on the brokers' taps.
+func (a *app) open(ctx context.Context) error {
+	if !isTerminal(a.stdout) {
+		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
+	}
+	brokers, err := a.brokers()
+	if err != nil {
+		return err
+	}
+	log, _ := a.openLog()
+	f := a.newFeed(brokers, nil, nil, log)
+	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again},
+		func(ctx context.Context, l *eventlog.Log) error {
+			keep := func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
+			return f.run(ctx, true, func(string) receiver { return keep })
+		})
+}
+
+// show runs the interface, and beside it what fills the log. Neither waits for
+// the other to begin: the first frame comes before the first broker answers.
+func (a *app) show(parent context.Context, c tui.Config, fill func(context.Context, *eventlog.Log) error) error {
+	a.boundMemory()
+	log, ring := a.openLog()
+	l := eventlog.New(eventlog.Options{
+		ShowSecrets: a.showSecrets,
+		OnPanic:     func(v any) { log.Error("panic in the event log", "value", v) },
+	})
+	defer l.Close()
+	c.Log, c.OwnLog, c.ShowSecrets, c.SaveDir = l, ring, a.showSecrets, "."
+	c.Lang, _ = a.language()
+
+	ctx, stop := context.WithCancel(parent)
+	defer stop()
+	filled := make(chan struct{})
+	go func() {
+		defer close(filled)
+		err := a.recovered(func() error { return fill(ctx, l) })
+		if err != nil && ctx.Err() == nil {
+			log.Error("the feed ended", "error", err)
+		}
+	}()
+	err := tui.Run(ctx, c)
+	stop()
+	select { // every tap takes its queue away
+	case <-filled:
+	case <-time.After(grace):
+	}
+	if err == nil {
+		err = parent.Err() // a signal, and not the operator's q
+	}
+	return err
+}
