@@ -155,6 +155,9 @@ func (r reader) rabbitBackend() bool {
 
 // oldURL writes the options as the URL that means the same.
 func oldURL(values map[string]string) string {
+	if values["rabbit_password"] == "" {
+		values["rabbit_password"] = "guest"
+	}
 	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 	port := values["rabbit_port"]
 	if port == "" {

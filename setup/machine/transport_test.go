@@ -49,6 +49,11 @@ A guest:guest@h:5671 vhost / tls{CAFile: CertFile: KeyFile: Version:TLSv1_2}
   /etc/nova/nova.conf:2 [oslo_messaging_rabbit] rabbit_host: nova RPC
 - Telemetry has no broker of its own: notifications share broker A with RPC.
 `},
+		{"a user alone", "[DEFAULT]\nrabbit_hosts = h1,h2\nrabbit_userid = u\n", `
+A u:guest@h1:5672 u:guest@h2:5672 vhost /
+  /etc/nova/nova.conf:2 [DEFAULT] rabbit_hosts: nova RPC
+- Telemetry has no broker of its own: notifications share broker A with RPC.
+`},
 		{"a password alone", "[DEFAULT]\nrabbit_password = p\n", `
 A guest:p@localhost:5672 vhost /
   /etc/nova/nova.conf:2 [DEFAULT] rabbit_password: nova RPC

@@ -67,8 +67,8 @@ const (
 )
 
 // ParseTransportURL reads a transport_url as oslo.messaging does from Pike on.
-// It differs in one thing: an @ behind the hosts is refused, since it nearly
-// always ends a password with a character that should have been escaped. The
+// It is stricter where text may be a piece of a password that was not escaped: an
+// @ behind the hosts, and a later host with a user but no password. The
 // error names the part that is wrong and never shows what could be a password.
 // A driver other than RabbitMQ's gives a *DriverError.
 func ParseTransportURL(s string) (TransportURL, error) {

@@ -17,17 +17,20 @@ const guest = "guest"
 // before anything else, so a comma in a password has to be escaped.
 func parseHosts(netloc string, port int) ([]Host, error) {
 	var hosts []Host
-	items := strings.Split(netloc, ",")
-	for i, item := range items {
+	colonBefore := false
+	lastAt := strings.LastIndexByte(netloc, '@')
+	for item, rest := "", netloc; rest != ""; colonBefore = colonBefore || strings.Contains(item, ":") {
+		item, rest, _ = strings.Cut(rest, ",")
 		if item == "" {
 			continue
 		}
 		// Text behind the last @ of the whole list belongs to no password.
 		// Whatever stands before it may be a piece of one.
 		p := hostParser{part: ordinal(len(hosts)) + " host", port: port}
-		p.safe = strings.Count(item, "@") == 1 && !strings.Contains(strings.Join(items[i+1:], ""), "@")
-		if splitPassword(items[:i], item) {
-			return nil, p.fail("the "+p.part, "has a user but no password, unlike those before it", "Escape a comma in a password as %2C, or write a password for each host.")
+		p.safe = strings.Count(item, "@") == 1 && lastAt < len(netloc)-len(rest)
+		if colonBefore && splitPassword(item) {
+			return nil, p.fail("the credentials of the "+p.part, "may be the second half of a password",
+				"Escape , and @ in user names and passwords as %2C %40, and write a password for each host.")
 		}
 		h, err := p.parse(item)
 		if err != nil {
@@ -38,12 +41,13 @@ func parseHosts(netloc string, port int) ([]Host, error) {
 	return hosts, nil
 }
 
-// splitPassword recognises the second half of a password with a comma in it:
-// USER:12,34@HOST reads as the host USER with a port, then the user 34 without a
-// password. Taking it would print 34 as a name.
-func splitPassword(before []string, item string) bool {
-	user, _, found := cutLast(item, "@")
-	return found && !strings.Contains(user, ":") && strings.Contains(strings.Join(before, ""), ":")
+// splitPassword recognises what may be the second half of a password with a
+// comma in it: USER:12,34@HOST reads as the host USER with a port, then the user
+// 34 without a password. Taking it would print 34 as a name.
+func splitPassword(item string) bool {
+	credentials, _, _ := cutLast(item, "@")
+	user, password, _ := strings.Cut(credentials, ":")
+	return user != "" && (password == "" || strings.Contains(user, "@"))
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

@@ -108,7 +108,7 @@ func TestParseTransportURLNamesTheBadPart(t *testing.T) {
 		{"question mark in the password", "rabbit://u:12?hunter2@h/", "the part behind the hosts holds an @"},
 		{"hash in the password", "rabbit://u:12#hunter2@h/", "the part behind the hosts holds an @"},
 		{"comma in the password", "rabbit://u:hunter2,hunter2@h/", "the port of the first host is not a number from 1 to 65535"},
-		{"comma in the password, digits first", "rabbit://u:12,hunter2@h/", "the second host has a user but no password, unlike those before it"},
+		{"comma in the password, digits first", "rabbit://u:12,hunter2@h/", "the credentials of the second host may be the second half of a password"},
 		{"comma and @ in the password", "rabbit://u:x@y:hunter2,z@h/", "the port of the first host is not a number from 1 to 65535"},
 		{"comma and @ in the password, blank", "rabbit://u:x@hunter 2,z@h/", "the name of the first host has a character that no host name has"},
 		{"ipv6 not closed", "rabbit://u:hunter2@[::1:5672/", "the IPv6 address of the first host is not one"},
