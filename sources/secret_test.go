@@ -14,7 +14,7 @@ func TestSecretNeverPrints(t *testing.T) {
 	const password = "hunter2"
 	s := Secret(password)
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "%v %s %q %#v %+v %x", s, s, s, s, struct{ P Secret }{s}, s)
+	fmt.Fprintf(&out, "%v %s %q %#v %+v %x %d", s, s, s, s, struct{ P Secret }{s}, s, s) //nolint:govet // %d is the point
 	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "password", s)
 	if err := json.NewEncoder(&out).Encode(map[string]any{"p": s}); err != nil {
 		t.Fatal(err)
