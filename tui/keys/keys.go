@@ -2,9 +2,9 @@
 // these and the help page is made from these, so a key that is not here does
 // not exist.
 //
-// A key may mean different things on different pages, never two within one. The
-// contexts that can be active together are listed by Contexts, and a test fails
-// when two enabled bindings of one context share a key.
+// A key may mean different things on different pages, never two within one:
+// tests find with Clash when two enabled bindings that can be active together
+// share a key.
 package keys
 
 import (
@@ -100,7 +100,27 @@ func (l *List) All() []key.Binding {
 	return []key.Binding{l.Up, l.Down, l.Top, l.Bottom, l.PageUp, l.PageDown, l.Left, l.Right}
 }
 
-// Bind makes a binding; shown is what the help page prints for the keys.
+// bind makes a binding; shown is what the help page prints for the keys.
 func bind(desc, shown string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, desc))
+}
+
+// Clash finds a key that two enabled bindings of one context share; "" means
+// that there is none.
+func Clash(context ...[]key.Binding) (k string, a, b key.Binding) {
+	taken := map[string]key.Binding{}
+	for _, group := range context {
+		for _, binding := range group {
+			if !binding.Enabled() {
+				continue
+			}
+			for _, name := range binding.Keys() {
+				if other, ok := taken[name]; ok {
+					return name, other, binding
+				}
+				taken[name] = binding
+			}
+		}
+	}
+	return "", a, b
 }

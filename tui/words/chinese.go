@@ -17,13 +17,12 @@ var chinese = Words{
 		Hint: "建议", Exchanges: "exchange", Missing: "缺少", Queue: "队列", Received: "收到",
 		Dropped: "可能丢弃", Note: "说明", Waiting: "%d 条等待中", None: "没有 broker",
 	},
-	Status: Status{More: "帮助", Paused: "已暂停"},
 	Dialog: Dialog{
 		Yes: "是", No: "否", QuitTitle: "退出", QuitText: "退出 ceilotop 吗？",
-		AnyKey: "按任意键关闭", Close: "esc 关闭",
+		AnyKey: "按任意键关闭",
 	},
 	Help: Help{
-		Title: "按键", Global: "全局", List: "移动", Search: "搜索", NoMatch: "没有对应的按键",
+		Title: "按键", Global: "全局", Search: "搜索", NoMatch: "没有对应的按键",
 		Reading: "阅读文字", Field: "输入", Palette: "命令", Confirm: "确认",
 		Footer: "/ 搜索 · j k 移动 · esc 关闭",
 	},

@@ -17,13 +17,12 @@ var english = Words{
 		Hint: "hint", Exchanges: "exchanges", Missing: "missing", Queue: "queue", Received: "received",
 		Dropped: "possibly dropped", Note: "note", Waiting: "%d waiting", None: "no broker",
 	},
-	Status: Status{More: "help", Paused: "paused"},
 	Dialog: Dialog{
 		Yes: "Yes", No: "No", QuitTitle: "Quit", QuitText: "Leave ceilotop?",
-		AnyKey: "any key closes this", Close: "esc closes",
+		AnyKey: "any key closes this",
 	},
 	Help: Help{
-		Title: "Keys", Global: "Everywhere", List: "Moving", Search: "search", NoMatch: "no key does that",
+		Title: "Keys", Global: "Everywhere", Search: "search", NoMatch: "no key does that",
 		Reading: "Reading a text", Field: "Typing", Palette: "Commands", Confirm: "Questions",
 		Footer: "/ searches · j k move · esc closes",
 	},

@@ -19,7 +19,6 @@ type Header struct {
 	Dropped                                    string // "possibly dropped"
 	Blocked                                    string // %s broker, %s reason
 	Alarm                                      string // %s broker, %s alarms
-	TooSmall                                   string
 	AllLive                                    string // the answer to the retry key when nothing waits
 	RetryAsked                                 string // %s brokers: the retry key was pressed
 }
@@ -32,26 +31,19 @@ type Brokers struct {
 	None                                               string
 }
 
-// Status is the line below every page.
-type Status struct {
-	More   string // after the short help when it is cut: "? help"
-	Paused string
-}
-
 // Dialog is what the confirmations say.
 type Dialog struct {
 	Yes, No   string
 	QuitTitle string
 	QuitText  string
 	AnyKey    string // below the introduction
-	Close     string // below a text viewer
 }
 
 // Help is the page that ? opens.
 type Help struct {
-	Title, Global, List, Search, NoMatch string
-	Reading, Field, Palette, Confirm     string // the groups of what lies over a page
-	Footer                               string
+	Title, Global, Search, NoMatch   string
+	Reading, Field, Palette, Confirm string // the groups of what lies over a page
+	Footer                           string
 }
 
 // Palette is what : and ctrl+p open.

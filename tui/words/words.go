@@ -54,7 +54,6 @@ type Words struct {
 
 	Header  Header
 	Brokers Brokers
-	Status  Status
 	Dialog  Dialog
 	Help    Help
 	Palette Palette
