@@ -1,6 +1,9 @@
 package tui
 
-import "github.com/ceilotop/ceilotop/tui/page"
+import (
+	"github.com/ceilotop/ceilotop/tui/events"
+	"github.com/ceilotop/ceilotop/tui/page"
+)
 
 // pages makes every page that is built, in the order of their keys. A page
 // that is not built yet is absent, not empty.
@@ -8,5 +11,10 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 	if c.Pages != nil {
 		return c.Pages(shared)
 	}
-	return nil
+	return []page.Page{
+		events.New(events.Config{
+			Shared: shared, Log: c.Log, Save: c.Save,
+			Filter: c.Filter, History: c.History, KeepHistory: c.KeepHistory,
+		}),
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/filter"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/words"
@@ -44,8 +46,17 @@ type Config struct {
 	Player Player
 	OwnLog *ownlog.Ring
 
-	SaveDir     string // where pages save what they show
+	// Save writes messages to a new file of mode 0600 and returns its name. It
+	// is called in a command and may take its time.
+	Save func(iter.Seq[*sources.Message]) (path string, err error)
+	// SaveDir is where Save puts its files.
+	SaveDir string
+	// ShowSecrets says that nothing was masked; the header warns of it.
 	ShowSecrets bool
+
+	Filter      *filter.Filter // of the Events page, to begin with
+	History     []string       // filters of earlier sessions, oldest first
+	KeepHistory func([]string) // gets all of them when one was added
 
 	// Pages makes the pages; nil makes all that are built.
 	Pages func(page.Shared) []page.Page

@@ -68,7 +68,7 @@ func (r *root) pageHeight() int {
 }
 
 func (r *root) header() []string {
-	s := header.State{Now: r.frame.Now, Brokers: r.frame.Brokers, Stats: r.frame.Stats}
+	s := header.State{Now: r.frame.Now, Brokers: r.frame.Brokers, Stats: r.frame.Stats, Secrets: r.c.ShowSecrets}
 	for i, p := range r.pages {
 		s.Tabs = append(s.Tabs, header.Tab{Key: r.keys.Global.Pages[i].Help().Key, Title: p.Title(), Active: i == r.active})
 	}

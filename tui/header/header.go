@@ -25,6 +25,8 @@ type State struct {
 	Replay  *Replay // nil unless a recording plays
 	// RetryKey is shown beside a refused broker; "" if there is no retrying.
 	RetryKey string
+	// Secrets says that secrets are on the screen unmasked.
+	Secrets bool
 }
 
 // Tab is a page that can be shown.

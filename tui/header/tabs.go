@@ -23,7 +23,11 @@ func (d *drawer) tabs(width int) string {
 	if r := d.s.Replay; r != nil {
 		left = append(left, plain(d.replay(r), 2, d.t.Info))
 	}
-	return line(left, d.counters(), width)
+	right := d.counters()
+	if d.s.Secrets {
+		right = append(right, plain("! "+d.w.Secrets, 1, d.t.Warn))
+	}
+	return line(left, right, width)
 }
 
 func (d *drawer) replay(r *Replay) string {

@@ -17,6 +17,7 @@ type Header struct {
 	Duplicates                                 string
 	Undecodable                                string
 	Dropped                                    string // "possibly dropped"
+	Secrets                                    string // with --show-secrets
 	Blocked                                    string // %s broker, %s reason
 	Alarm                                      string // %s broker, %s alarms
 	AllLive                                    string // the answer to the retry key when nothing waits
