@@ -28,7 +28,8 @@ type Decoder struct {
 	inner   []byte // the notification, when the envelope was not of the usual form
 	payload []byte // the payload, when it cannot be shown as it was sent
 	scratch []byte // the strings of one event, before they become one string
-	hidden  bool   // the outer envelope may hold a secret
+	usual   bool   // the envelope was of the usual form
+	hidden  bool   // it was not, and may hold a secret
 	reason  string
 }
 
@@ -45,30 +46,20 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		Redelivered: m.Redelivered, Size: len(m.Body),
 	}
 	d.reason = ""
-	body, ok := m.Body, false
-	switch inflated, err := Inflate(m); {
-	case len(m.Body) > maxBody:
-		d.reason = "the body is larger than 16 MiB"
-		body = body[:keepRefused:keepRefused]
-	case err != nil:
+	if len(m.Body) > maxBody {
+		d.refuseLarge(m, e)
+		return
+	}
+	ok := false
+	body, err := Inflate(m)
+	if err != nil {
+		body = m.Body
 		d.reason = err.Error()
-	default:
-		body = inflated
+	} else {
 		ok = d.read(body)
 	}
-	if !d.ShowSecrets && (!ok || d.hidden || d.scanner.suspect(&d.text)) {
-		masked := MaskJSON(body)
-		if len(body) == keepRefused && len(m.Body) > maxBody {
-			// What was not read may hold secrets as well.
-			m.Body = bytes.Clone(masked)
-			body = m.Body
-		} else if len(masked) != len(body) || !bytes.Equal(masked, body) {
-			if compression(m) != "" {
-				m.Headers = withoutCompression(m.Headers)
-			}
-			m.Body, body = masked, masked
-			ok = ok && d.read(body)
-		}
+	if !d.ShowSecrets {
+		body, ok = d.mask(m, body, ok)
 	}
 	if !ok {
 		e.Err, e.Raw = d.reason, body
@@ -80,7 +71,44 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 	d.shrink()
 }
 
+// mask takes the secrets out of body, and out of m if there are any. What it
+// returns is read again.
+func (d *Decoder) mask(m *sources.Message, body []byte, ok bool) ([]byte, bool) {
+	if ok && !d.hidden && !d.scanner.suspect(&d.text) {
+		return body, ok
+	}
+	var masked []byte
+	if ok && d.usual {
+		inner := maskNotification(d.text.bytes())
+		if bytes.Equal(inner, d.text.bytes()) {
+			return body, ok
+		}
+		masked = make([]byte, 0, len(body)+64)
+		masked = append(appendQuoted(append(masked, usual...), inner), `"}`...)
+	} else if masked = MaskJSON(body); bytes.Equal(masked, body) {
+		return body, ok
+	}
+	m.Headers = withoutCompression(m.Headers)
+	m.Body = masked
+	return masked, ok && d.read(masked)
+}
+
+// refuseLarge keeps the beginning of a body that is not read. The rest was not
+// searched for secrets, so it is not kept either.
+func (d *Decoder) refuseLarge(m *sources.Message, e *sources.Event) {
+	e.Err = "the body is larger than 16 MiB, only its beginning is kept"
+	e.Priority, e.Service = priorityOf(m.RoutingKey), serviceOf(m.Exchange, "", "")
+	e.Raw = m.Body[:keepRefused:keepRefused]
+	if !d.ShowSecrets {
+		e.Raw = bytes.Clone(MaskJSON(e.Raw))
+		m.Body, m.Headers = e.Raw, withoutCompression(m.Headers)
+	}
+}
+
 func withoutCompression(headers map[string]any) map[string]any {
+	if _, is := headers["compression"]; !is {
+		return headers
+	}
 	kept := make(map[string]any, len(headers))
 	for name, value := range headers {
 		if name != "compression" {
@@ -94,7 +122,7 @@ func withoutCompression(headers map[string]any) map[string]any {
 func (d *Decoder) read(body []byte) bool {
 	d.hidden = false
 	where := ""
-	if d.text.openUsual(body) {
+	if d.usual = d.text.openUsual(body); d.usual {
 		where = " of oslo.message"
 	} else {
 		d.text.load(body)

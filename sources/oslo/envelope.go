@@ -18,20 +18,23 @@ func (t *text) openUsual(body []byte) bool {
 	if len(body) < len(usual)+2 || string(body[:len(usual)]) != usual || string(body[len(body)-2:]) != `"}` {
 		return false
 	}
-	src := body[len(usual) : len(body)-2]
-	t.reserve(len(src))
+	src := body[len(usual):]
+	n := len(src) - 2 // the string; its quote follows, so src[i+1] is always there
+	t.reserve(n)
 	dst, marks := t.buf, t.marks
 	var (
-		i, j, k   int
-		all, ctrl uint64
-		quotes    int
+		i, j, k int
+		all     uint64 // high bits: not ASCII
+		low     uint64 // high bits: control characters
+		quotes  int
 	)
-	for i+8 <= len(src) {
+	for i+8 <= n {
 		w := load8(src, i)
 		store8(dst, j, w)
 		all |= w
-		ctrl |= below20(w)
-		m := zeros(w ^ '\\'*ones)
+		low |= (w - 0x20*ones) &^ w
+		x := w ^ '\\'*ones
+		m := (x - ones) &^ x & highs // of the bits, only the lowest is sure
 		if m == 0 {
 			i += 8
 			j += 8
@@ -40,15 +43,10 @@ func (t *text) openUsual(body []byte) bool {
 		step := bits.TrailingZeros64(m) >> 3
 		i += step
 		j += step
-		if i+1 >= len(src) {
-			return false
-		}
-		switch src[i+1] {
-		case '"':
+		if src[i+1] == '"' {
 			quotes++
 			dst[j] = '"'
-		case '\\':
-		default:
+		} else if src[i+1] != '\\' {
 			return false
 		}
 		marks[k] = uint32(j)
@@ -56,32 +54,27 @@ func (t *text) openUsual(body []byte) bool {
 		i += 2
 		j++
 	}
-	for i < len(src) {
+	for ; i < n; i++ {
 		c := src[i]
 		all |= uint64(c)
 		if c < 0x20 {
 			return false
 		}
 		if c == '\\' {
-			if i++; i >= len(src) {
-				return false
-			}
-			switch c = src[i]; c {
-			case '"':
+			i++
+			if c = src[i]; c == '"' {
 				quotes++
-			case '\\':
-			default:
+			} else if c != '\\' {
 				return false
 			}
 			marks[k] = uint32(j)
 			k++
 		}
 		dst[j] = c
-		i++
 		j++
 	}
-	// All quotes in between were escaped, or this is not one string.
-	if ctrl != 0 || bytes.Count(src, []byte{'"'}) != quotes {
+	// The last quote must not be an escaped one, and all others must be.
+	if i != n || low&highs != 0 || bytes.Count(src[:n], []byte{'"'}) != quotes {
 		return false
 	}
 	t.nonASCII = all&highs != 0

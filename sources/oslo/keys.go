@@ -152,41 +152,51 @@ func classify(key string) byte {
 	return kind
 }
 
-// keyTable remembers the kind of the keys seen last. A cloud uses a few hundred
-// keys over and over; a tenant who invents keys only pays for his own.
-type keyTable [2048]struct {
-	head, tail uint64 // the first and the last eight bytes, which may overlap
-	n          uint8  // 0: nothing here
-	kind       byte
-	front      [46]byte // of keys longer than 16 bytes: all but the last eight
+// keyTable remembers the kind of the keys seen last, two to a row. A cloud uses
+// a few hundred keys over and over; a tenant who invents keys only pays for his
+// own.
+type keyTable [2048]knownKey
+
+// knownKey is a key of which 24 bytes are compared as three words: the first
+// eight, the last eight, and the eight behind the first when there are more
+// than sixteen. Shorter keys have zero bytes there.
+type knownKey struct {
+	head, tail, second uint64
+	n                  uint8 // 0: nothing here
+	kind               byte
+	rest               [38]byte // the bytes between second and tail
 }
 
 // longestKey is the longest key that is remembered.
-const longestKey = 46 + 8
+const longestKey = 24 + 38
 
-// kind classifies the key b[lo:hi]. At least eight bytes follow it.
+// kind classifies the key b[lo:hi]. At least sixteen bytes follow its beginning.
 func (t *keyTable) kind(b []byte, lo, hi int, plain bool) byte {
 	if !plain {
 		return classify(unescaped(b[lo:hi]))
 	}
 	n := hi - lo
-	head := load8(b, lo)
-	tail := head
-	if n >= 8 {
-		tail = load8(b, hi-8)
-	} else {
-		head &= 1<<(8*uint(n)) - 1
-		tail = head
+	if hi < 8 || n == 0 || n > longestKey {
+		return classify(string(b[lo:hi]))
 	}
-	e := &t[(head*0x9e3779b97f4a7c15^(tail+uint64(n))*0xc2b2ae3d27d4eb4f)>>53]
-	if e.head == head && e.tail == tail && int(e.n) == n && n > 0 &&
-		(n <= 16 || string(e.front[:n-8]) == string(b[lo:hi-8])) {
-		return e.kind
+	// No branches here: the lengths of keys are as good as random.
+	short := 8 * uint(max(0, 8-n)) & 63
+	head := load8(b, lo) & (^uint64(0) >> short)
+	tail := load8(b, hi-8) >> short
+	second := load8(b, lo+8) & uint64((16-n)>>63)
+	row := (head*0x9e3779b97f4a7c15 ^ second*0x165667b19e3779f9 ^ (tail+uint64(n))*0xc2b2ae3d27d4eb4f) >> 53
+	e := &t[row]
+	if e.head != head || e.tail != tail || e.second != second || int(e.n) != n || n > 24 && !e.between(b[lo+16:hi-8]) {
+		other := &t[row^1]
+		*e, *other = *other, *e
+		if e.head != head || e.tail != tail || e.second != second || int(e.n) != n || n > 24 && !e.between(b[lo+16:hi-8]) {
+			*e = knownKey{head: head, tail: tail, second: second, n: uint8(n), kind: classify(string(b[lo:hi]))}
+			if n > 24 {
+				copy(e.rest[:], b[lo+16:hi-8])
+			}
+		}
 	}
-	kind := classify(string(b[lo:hi]))
-	if n > 0 && n <= longestKey {
-		e.head, e.tail, e.n, e.kind = head, tail, uint8(n), kind
-		copy(e.front[:], b[lo:max(lo, hi-8)])
-	}
-	return kind
+	return e.kind
 }
+
+func (e *knownKey) between(b []byte) bool { return string(e.rest[:len(b)]) == string(b) }

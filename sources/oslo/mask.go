@@ -40,7 +40,22 @@ func (s *scanner) suspect(t *text) bool {
 }
 
 func suspectText(b []byte) bool {
-	return bytes.IndexByte(b, '\'') >= 0 || fernet(b, 0) >= 0 || suspectAssignment(b) || suspectURL(b)
+	return suspectRepr(b) || fernet(b, 0) >= 0 || suspectAssignment(b) || suspectURL(b)
+}
+
+// suspectRepr looks for 'password': in the repr of a Python dict.
+func suspectRepr(b []byte) bool {
+	for i := 0; ; {
+		j := bytes.IndexByte(b[i:], '\'')
+		if j < 0 {
+			return false
+		}
+		for i += j + 1; i < len(b) && b[i] == ' '; i++ {
+		}
+		if i < len(b) && b[i] == ':' && keyed(b, i) {
+			return true
+		}
+	}
 }
 
 // suspectAssignment looks for password=….
@@ -87,6 +102,13 @@ type walk struct {
 	src, out []byte
 	copied   int // src before it is in out
 	nested   int
+}
+
+// maskNotification masks a notification that a scanner found valid.
+func maskNotification(text []byte) []byte {
+	m := maskers.Get().(*masker)
+	defer maskers.Put(m)
+	return m.tree(text, 1)
 }
 
 // tree returns src masked, src itself if there is nothing to mask.
@@ -187,7 +209,7 @@ func (w *walk) string(lo, hi int) {
 // namesSecret asks for the key src[lo:hi], with the scanner's memory of keys
 // where that can be read.
 func (m *masker) namesSecret(src []byte, lo, hi int) bool {
-	if hi+8 > len(src) {
+	if lo+slack > len(src) {
 		return namesSecret(unescaped(src[lo:hi]))
 	}
 	plain := bytes.IndexByte(src[lo:hi], '\\') < 0

@@ -105,7 +105,12 @@ var idKeys = []byte{
 	idNodeUUID, idFlavorID, idKeyName, idNamespace,
 }
 
-var nameKeys = []byte{idDisplayName, idName, idHostName, idHostname, idKeyName, idStackName, idBinary}
+// Keys that hold its name. host_name is a server's own in versioned payloads
+// only; in Nova's aggregate.addhost it is the host that was added.
+var (
+	nameKeys          = []byte{idDisplayName, idName, idHostname, idKeyName, idStackName, idBinary}
+	versionedNameKeys = []byte{idDisplayName, idName, idHostName, idKeyName, idBinary}
+)
 
 // ownID returns the key that an event of this type has the id of its resource
 // under, where another one of idKeys may stand beside it.
@@ -168,7 +173,11 @@ func (s *scanner) resource(b []byte, eventType string) (id, name span) {
 			id = s.of(place, idKeys...)
 		}
 		if name.empty() {
-			name = s.of(place, nameKeys...)
+			names := nameKeys
+			if place == placeData {
+				names = versionedNameKeys
+			}
+			name = s.of(place, names...)
 		}
 	}
 	if id.empty() {

@@ -329,7 +329,7 @@ func (s *scanner) stray(t *text, i int, want string) bool {
 	if i >= t.n {
 		return s.fail(i, "ends where "+want+" is expected")
 	}
-	return s.fail(i, "no "+want+" where one is expected")
+	return s.fail(i, want+" is expected")
 }
 
 func space(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
