@@ -2,24 +2,21 @@ package rabbitmq
 
 import "time"
 
-// The first wait is short because most losses are a restart or a flap; the last
-// is long because a broker that comes back should not meet a crowd.
-const (
-	firstWait = 500 * time.Millisecond
-	longWait  = 30 * time.Second
-	// settled is how long a connection must have lasted to count as good. One
-	// that breaks sooner continues the row of waits.
-	settled = 10 * time.Second
-)
+// settled is how long a connection must have lasted to count as good. One that
+// breaks sooner continues the row of waits.
+const settled = 10 * time.Second
 
 // backoff gives the waits between attempts to connect.
-type backoff struct{ failures int }
+type backoff struct {
+	first, limit time.Duration
+	failures     int
+}
 
 // next doubles the wait up to its cap and takes off up to half of it, chosen by
 // chance in [0,1), so that taps that lost one broker together do not come back
 // together.
 func (b *backoff) next(chance float64) time.Duration {
-	wait := doubled(firstWait, longWait, b.failures)
+	wait := doubled(b.first, b.limit, b.failures)
 	b.failures++
 	return wait - time.Duration(chance*float64(wait/2))
 }

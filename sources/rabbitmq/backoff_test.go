@@ -7,7 +7,8 @@ import (
 
 func TestWaitsDoubleUpToACapWithJitter(t *testing.T) {
 	t.Parallel()
-	var none, most backoff
+	none := backoff{first: unhurried.retry, limit: unhurried.retryLimit}
+	most := none
 	for i, want := range []time.Duration{500, 1000, 2000, 4000, 8000, 16000, 30000, 30000} {
 		want *= time.Millisecond
 		if got := none.next(0); got != want {
@@ -21,13 +22,13 @@ func TestWaitsDoubleUpToACapWithJitter(t *testing.T) {
 
 func TestOnlyALastingConnectionResetsTheWaits(t *testing.T) {
 	t.Parallel()
-	b := backoff{failures: 4}
+	b := backoff{first: unhurried.retry, limit: unhurried.retryLimit, failures: 4}
 	b.lasted(time.Second)
 	if got := b.next(0); got != 8*time.Second {
 		t.Errorf("after a connection of a second the wait is %v, want 8s", got)
 	}
 	b.lasted(time.Minute)
-	if got := b.next(0); got != firstWait {
-		t.Errorf("after a connection of a minute the wait is %v, want %v", got, firstWait)
+	if got := b.next(0); got != unhurried.retry {
+		t.Errorf("after a connection of a minute the wait is %v, want %v", got, unhurried.retry)
 	}
 }

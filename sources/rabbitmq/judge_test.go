@@ -26,26 +26,46 @@ func TestGreetingErrorsAreJudged(t *testing.T) {
 
 		reason, command string // command "-": it is no refusal
 	}{
-		{name: "wrong password", err: server(403, "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN."),
-			reason: "wrong user name or password", command: "rabbitmqctl change_password ceilometer"},
-		{name: "wrong password, old broker", err: amqp.ErrCredentials,
-			reason: "wrong user name or password", command: "rabbitmqctl change_password ceilometer"},
-		{name: "a broker that stops", err: amqp.ErrCredentials, properties: explains,
-			reason: "closed during the greeting", command: "-"},
-		{name: "guest from afar", err: server(403, "ACCESS_REFUSED - Login was refused"), user: "guest", host: "10.0.0.5",
-			reason: "from its own host only", command: "rabbitmqctl add_user ceilotop && " + strings.Replace(grant, " ceilometer ", " ceilotop ", 1)},
-		{name: "guest on loopback", err: server(403, "ACCESS_REFUSED - Login was refused"), user: "guest", host: "::1",
-			reason: "wrong user name or password", command: "rabbitmqctl change_password guest"},
-		{name: "no such virtual host", err: server(530, "NOT_ALLOWED - vhost tele not found"),
-			reason: "there is no such virtual host", command: "rabbitmqctl add_vhost tele && " + grant},
-		{name: "virtual host not permitted", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'ceilometer'"),
-			reason: "no permission there", command: grant},
-		{name: "limit of connections", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'ceilometer': connection limit (3) is reached"),
-			reason: "limit of connections", command: "-"},
-		{name: "a user called limit", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'limit'"), user: "limit",
-			reason: "no permission there", command: strings.Replace(grant, " ceilometer ", " limit ", 1)},
-		{name: "virtual host is down", err: server(530, "NOT_ALLOWED - vhost 'tele' is down"),
-			reason: "it is down", command: "-"},
+		{
+			name: "wrong password", err: server(403, "ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN."),
+			reason: "wrong user name or password", command: "rabbitmqctl change_password ceilometer",
+		},
+		{
+			name: "wrong password, old broker", err: amqp.ErrCredentials,
+			reason: "wrong user name or password", command: "rabbitmqctl change_password ceilometer",
+		},
+		{
+			name: "a broker that stops", err: amqp.ErrCredentials, properties: explains,
+			reason: "closed during the greeting", command: "-",
+		},
+		{
+			name: "guest from afar", err: server(403, "ACCESS_REFUSED - Login was refused"), user: "guest", host: "10.0.0.5",
+			reason: "from its own host only", command: "rabbitmqctl add_user ceilotop && " + strings.Replace(grant, " ceilometer ", " ceilotop ", 1),
+		},
+		{
+			name: "guest on loopback", err: server(403, "ACCESS_REFUSED - Login was refused"), user: "guest", host: "::1",
+			reason: "wrong user name or password", command: "rabbitmqctl change_password guest",
+		},
+		{
+			name: "no such virtual host", err: server(530, "NOT_ALLOWED - vhost tele not found"),
+			reason: "there is no such virtual host", command: "rabbitmqctl add_vhost tele && " + grant,
+		},
+		{
+			name: "virtual host not permitted", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'ceilometer'"),
+			reason: "no permission there", command: grant,
+		},
+		{
+			name: "limit of connections", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'ceilometer': connection limit (3) is reached"),
+			reason: "limit of connections", command: "-",
+		},
+		{
+			name: "a user called limit", err: server(530, "NOT_ALLOWED - access to vhost 'tele' refused for user 'limit'"), user: "limit",
+			reason: "no permission there", command: strings.Replace(grant, " ceilometer ", " limit ", 1),
+		},
+		{
+			name: "virtual host is down", err: server(530, "NOT_ALLOWED - vhost 'tele' is down"),
+			reason: "it is down", command: "-",
+		},
 		{name: "no common way to log in", err: amqp.ErrSASL, reason: "no way to log in", command: ""},
 		{name: "the node stops", err: server(320, "CONNECTION_FORCED - broker forced connection closure"), reason: "CONNECTION_FORCED", command: "-"},
 		{name: "the line breaks", err: io.ErrUnexpectedEOF, reason: "unexpected EOF", command: "-"},

@@ -26,7 +26,7 @@ type keeper struct {
 	dropped  uint64   // by earlier links
 	received uint64   // by earlier links
 	notes    []string // about the link
-	denied   bool     // the management API does not want this user
+	help     string   // what is missing without the management API
 	waiting  int      // in the own queue, when last asked
 	live     bool
 }
@@ -145,12 +145,27 @@ func (k *keeper) bind(e *exchange) bool {
 			k.link.fail(k.link.attempt.permission("bind a queue", err))
 			return false
 		}
-		k.schedule.isRefused(e, time.Now(), k.link.attempt.permission("read from the exchange "+e.name, err))
-		k.tap.log.Warn("may not read from the exchange", "exchange", e.name)
+		k.refuse(e, err)
 		return true
 	}
 	k.link.fail(fmt.Errorf("bind to the exchange %s: %w", e.name, err))
 	return false
+}
+
+// refuse notes that the user may not read from an exchange. The broker looks at
+// permissions before it looks whether there is such an exchange; to ask for that
+// alone takes no permission before RabbitMQ 4.3.1, and some from then on.
+func (k *keeper) refuse(e *exchange, err error) {
+	there := k.link.exists(e.name)
+	if code(there) == amqp.NotFound {
+		k.schedule.isMissing(e, time.Now())
+		return
+	}
+	if e.refused == nil {
+		k.tap.log.Warn("may not read from the exchange", "exchange", e.name)
+	}
+	k.schedule.isRefused(e, time.Now(), k.link.attempt.permission("read from the exchange "+e.name, err))
+	e.exists = there == nil
 }
 
 // measure asks how many messages wait, which is all that AMQP tells of drops.
@@ -178,7 +193,7 @@ func (k *keeper) measure() {
 // answer for the outcome.
 func (k *keeper) heed(r report) {
 	k.schedule.told = r.answered
-	k.denied = r.forbidden
+	k.help = r.lack()
 	if r.answered {
 		if r.published > 0 {
 			k.measure()
@@ -214,8 +229,8 @@ func (k *keeper) tell() {
 			break
 		}
 	}
-	if k.denied {
-		notes = append(notes, "the management API is not for this user, so alarms and drops may go unseen")
+	if k.help != "" {
+		notes = append(notes, k.help)
 	}
 	now := k.tap.Status()
 	if k.live && slices.Equal(now.Exchanges, bound) && slices.Equal(now.Missing, missing) && slices.Equal(now.Notes, notes) {

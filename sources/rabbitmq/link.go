@@ -62,6 +62,13 @@ func (l *link) bind(exchange string, keys []string) error {
 	})
 }
 
+// exists asks for an exchange without making it: nil, or the code 404.
+func (l *link) exists(exchange string) error {
+	return l.ask(func(ch *amqp.Channel) error {
+		return ch.ExchangeDeclarePassive(exchange, "topic", false, false, false, false, nil)
+	})
+}
+
 // depth is the number of messages that wait in the own queue.
 func (l *link) depth() (int, error) {
 	var q amqp.Queue

@@ -17,13 +17,9 @@ import (
 )
 
 const (
-	managementAgain    = time.Minute // after it did not answer
+	managementAgain    = time.Minute // while there is none
 	managementPatience = 3 * time.Second
 	managementLimit    = 8 << 20 // bytes of one answer
-
-	// managementColumns keeps the answers small on brokers with thousands of
-	// exchanges: everything that is read below.
-	managementColumns = "name,source,running,mem_alarm,disk_free_alarm,messages,message_stats.publish"
 )
 
 // report is what the management API said at one moment.
@@ -35,6 +31,19 @@ type report struct {
 	alarms    []string
 	published uint64 // messages routed into the own queue; 0 unknown
 	waiting   int    // of those, neither delivered nor dropped, or on their way
+}
+
+// lack tells what is unknown without an answer. A connection that never publishes
+// is never sent connection.blocked, so AMQP alone does not tell of alarms.
+func (r report) lack() string {
+	const lost = ", so memory and disk alarms go unseen and drops are a guess"
+	switch {
+	case r.answered:
+		return ""
+	case r.forbidden:
+		return "the management API refuses this user" + lost
+	}
+	return "no management API" + lost
 }
 
 // management asks the broker's management API about what concerns one queue. It
@@ -103,7 +112,7 @@ func (m *management) watch(ctx context.Context, every time.Duration, reports cha
 			return
 		}
 		pause := every
-		if !r.answered {
+		if m.client == nil {
 			pause = managementAgain
 		}
 		if r.forbidden { // each attempt writes a line to the broker's log
@@ -139,7 +148,6 @@ func (m *management) ask(ctx context.Context) (r report) {
 		r.forbidden = false
 	}
 	if m.fill(&r) != nil {
-		m.client = nil
 		return report{}
 	}
 	r.answered = true
@@ -212,9 +220,7 @@ type frugal struct {
 func (f frugal) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(f.ctx, managementPatience)
 	r = r.Clone(ctx)
-	if !strings.HasPrefix(r.URL.Path, "/api/health/") { // which would lose what it says
-		r.URL.RawQuery = "columns=" + managementColumns
-	}
+	r.URL.RawQuery = columns(r.URL.Path)
 	answer, err := f.base.RoundTrip(r)
 	if err != nil {
 		cancel()
@@ -224,6 +230,25 @@ func (f frugal) RoundTrip(r *http.Request) (*http.Response, error) {
 	*f.status = answer.StatusCode
 	answer.Body = bounded{io.LimitReader(answer.Body, managementLimit), answer.Body, cancel}
 	return answer, nil
+}
+
+// columns keeps the answers small on brokers with thousands of exchanges. A
+// column that is an object is asked for as a whole: of one without the members
+// that are asked for RabbitMQ makes an empty list.
+func columns(path string) string {
+	path = strings.TrimPrefix(path, "/api/")
+	kind, _, _ := strings.Cut(path, "/")
+	switch {
+	case strings.HasSuffix(path, "/bindings"):
+		return "columns=source"
+	case kind == "queues":
+		return "columns=name,messages,message_stats"
+	case kind == "exchanges":
+		return "columns=name"
+	case kind == "nodes":
+		return "columns=name,mem_alarm,disk_free_alarm"
+	}
+	return "" // a health check would lose what it says
 }
 
 type bounded struct {

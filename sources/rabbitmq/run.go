@@ -18,7 +18,7 @@ func (t *Tap) run(ctx context.Context, sink func(*sources.Message)) error {
 		s.State, s.Err, s.RetryAt = sources.Connecting, nil, time.Time{}
 	})
 	c := &campaign{tap: t, plan: newSchedule(t.pace, t.wanted), refused: refusals{}, sink: sink}
-	var waits backoff
+	waits := backoff{first: t.pace.retry, limit: t.pace.retryLimit}
 	for {
 		lasted, err := c.round(ctx)
 		if ctx.Err() != nil {

@@ -2,35 +2,13 @@ package rabbitmq
 
 import "time"
 
-// pace is how often things are looked at. Tests are in more of a hurry.
-//
-// Each question about an exchange that is not there writes two lines to the
-// broker's log, so they are rare. An exchange that was there is expected back
-// soon: after a restart of the broker its service declares it again with its
-// next notification.
-type pace struct {
-	probe, probeLimit time.Duration // for an exchange that was never there
-	probeAgain        time.Duration // first, for one that was
-	rebind            time.Duration
-	depth             time.Duration
-	management        time.Duration // the broker's statistics are no fresher than 5 s
-}
-
-var unhurried = pace{
-	probe:      time.Minute,
-	probeLimit: 10 * time.Minute,
-	probeAgain: time.Second,
-	rebind:     30 * time.Second,
-	depth:      2 * time.Second,
-	management: 5 * time.Second,
-}
-
 // exchange is one exchange that the tap wants to be bound to.
 type exchange struct {
 	name     string
 	bound    bool
 	seen     bool          // it was bound at some time
 	refused  *RefusedError // the user may not read it
+	exists   bool          // it is there, as far as known; when refused
 	failures int
 	due      time.Time // of the next attempt to bind it, while it is not
 }
@@ -121,7 +99,7 @@ func (s *schedule) overall() *RefusedError {
 		if e.bound {
 			return nil
 		}
-		if e.refused != nil && refused == nil {
+		if e.refused != nil && e.exists && refused == nil {
 			refused = e.refused
 		}
 	}

@@ -81,6 +81,10 @@ func TestRefusedAsAWholeOnlyWhenNothingCanBeRead(t *testing.T) {
 		t.Error("refused although everything is only missing")
 	}
 	s.isRefused(s.all[1], now, no)
+	if s.overall() != nil {
+		t.Error("refused although nobody knows whether the exchange is there")
+	}
+	s.all[1].exists = true
 	if s.overall() != no {
 		t.Error("not refused although the one exchange that is there is")
 	}

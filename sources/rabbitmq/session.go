@@ -76,7 +76,7 @@ func ending(l *link, ended, channelEnded <-chan *amqp.Error, cancelled <-chan st
 	select {
 	case tag, open := <-cancelled:
 		if open && tag != "" {
-			return fmt.Errorf("tap %s: somebody deleted our queue", where)
+			return fmt.Errorf("tap %s: the broker cancelled our consumer", where)
 		}
 	default:
 	}

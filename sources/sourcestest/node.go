@@ -91,6 +91,7 @@ func (b *Broker) prepare(config []string) error {
 		"default_pass = " + Admin,
 		"log.file.level = info",
 		"disk_free_limit.absolute = 1MB",
+		"collect_statistics_interval = 1000", // ms; tests wait for statistics
 	}
 	text := strings.Join(append(conf, config...), "\n") + "\n"
 	if err := os.WriteFile(b.path("rabbitmq.conf"), []byte(text), 0o600); err != nil {

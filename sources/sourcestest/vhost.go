@@ -69,11 +69,12 @@ func (v *VHost) TransportURL(t testing.TB) oslo.TransportURL {
 	return u
 }
 
-// Dial connects as the user and closes the connection with the test.
+// Dial connects as the administrator, who plays the services, so that what the
+// user may do does not matter to them. The connection ends with the test.
 func (v *VHost) Dial(t testing.TB) *amqp.Connection {
 	t.Helper()
 	conn, err := amqp.DialConfig(fmt.Sprintf("amqp://%s:%d", v.Broker.Host, v.Broker.Port), amqp.Config{
-		SASL:      []amqp.Authentication{&amqp.PlainAuth{Username: v.User, Password: v.Password}},
+		SASL:      []amqp.Authentication{&amqp.PlainAuth{Username: Admin, Password: Admin}},
 		Vhost:     v.Name,
 		Heartbeat: 30 * time.Second,
 	})
