@@ -11,9 +11,6 @@ import (
 // keepRefused is how much is kept of a body that is too large to be read.
 const keepRefused = 64 << 10
 
-// keepScratch is the largest scratch memory kept from one message to the next.
-const keepScratch = 1 << 20
-
 // Decoder turns messages into events. The zero value masks secrets. It is not
 // safe for concurrent use: it keeps scratch memory and a table of the strings
 // it has seen, so each broker has one of its own.
@@ -79,7 +76,7 @@ func (d *Decoder) mask(m *sources.Message, body []byte, ok bool) ([]byte, bool) 
 	}
 	var masked []byte
 	if ok && d.usual {
-		inner := maskNotification(d.text.bytes())
+		inner := d.scanner.mask(&d.text)
 		if bytes.Equal(inner, d.text.bytes()) {
 			return body, ok
 		}
@@ -183,9 +180,7 @@ func (d *Decoder) refuse(reason string) bool {
 }
 
 func (d *Decoder) shrink() {
-	if cap(d.text.buf) > keepScratch {
-		d.text = text{}
-	}
+	d.text.shrink()
 	if cap(d.inner) > keepScratch {
 		d.inner = nil
 	}

@@ -233,6 +233,19 @@ func TestPayloadIsJSONOnOneLine(t *testing.T) {
 	}
 }
 
+// TestHostileBodiesTakeNoLonger fails by its time limit if anything is quadratic.
+func TestHostileBodiesTakeNoLonger(t *testing.T) {
+	t.Parallel()
+	for _, unit := range []string{
+		"@", "'", "://", "=", ":", "a", " ", `\`, "\"", `"token":`, "'token': (", "'token':'", "gAAAA", "[", "{", `{"a":`, ",", "a@b", "x://y@", "://,",
+	} {
+		body := strings.Repeat(unit, 1<<20/len(unit))
+		for _, b := range []string{body, `{"payload": "` + body + `"}`, `{"payload": ` + body, enveloped(`{"payload": "` + body + `"}`)} {
+			decode(b)
+		}
+	}
+}
+
 func TestDecodeAllocatesOnce(t *testing.T) {
 	messages := captured(t, "mix.jsonl.zst")
 	d := Decoder{ShowSecrets: true}

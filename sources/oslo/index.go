@@ -38,17 +38,41 @@ type text struct {
 
 func (t *text) bytes() []byte { return t.buf[:t.n] }
 
-// reserve makes room for n bytes and as many marks.
-func (t *text) reserve(n int) {
+// keepScratch is the largest scratch memory kept from one message to the next.
+const keepScratch = 1 << 20
+
+// shrink lets go of the memory that a huge text needed.
+func (t *text) shrink() {
+	if cap(t.buf) > keepScratch {
+		*t = text{}
+	}
+}
+
+// reserve makes room for src and its marks. Those of a huge text are counted
+// first: four bytes for each byte of it would be too much.
+func (t *text) reserve(src []byte) {
+	n := len(src)
+	if n > keepScratch {
+		t.marks = make([]uint32, countMarks(src)+2)
+	}
 	if cap(t.buf) < n+slack {
 		t.buf = make([]byte, n+n/4+slack+64)
 	}
 	t.buf = t.buf[:cap(t.buf)]
-	if cap(t.marks) < n+2 {
+	if cap(t.marks) < n+2 && n <= keepScratch {
 		t.marks = make([]uint32, n+n/4+66)
 	}
 	t.marks = t.marks[:cap(t.marks)]
 	t.loose, t.nonASCII = false, false
+}
+
+func countMarks(b []byte) (n int) {
+	for _, c := range b {
+		if c < ' ' || c == '"' || c == '\\' {
+			n++
+		}
+	}
+	return n
 }
 
 // end closes the text at n bytes and k marks.
@@ -61,7 +85,7 @@ func (t *text) end(n, k int) {
 
 // load copies src and marks it.
 func (t *text) load(src []byte) {
-	t.reserve(len(src))
+	t.reserve(src)
 	n := copy(t.buf, src)
 	clear(t.buf[n : n+slack])
 	k, all := 0, uint64(0)
@@ -92,3 +116,5 @@ func (t *text) load(src []byte) {
 }
 
 func store8(b []byte, i int, w uint64) { binary.LittleEndian.PutUint64(b[i:i+8], w) }
+
+func store4(b []byte, i int, w uint32) { binary.LittleEndian.PutUint32(b[i:i+4], w) }

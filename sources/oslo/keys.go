@@ -155,7 +155,10 @@ func classify(key string) byte {
 // keyTable remembers the kind of the keys seen last, two to a row. A cloud uses
 // a few hundred keys over and over; a tenant who invents keys only pays for his
 // own.
-type keyTable [2048]knownKey
+type keyTable struct {
+	known [2048]knownKey
+	rest  [2048][38]byte // of keys longer than 24 bytes: what lies between second and tail
+}
 
 // knownKey is a key of which 24 bytes are compared as three words: the first
 // eight, the last eight, and the eight behind the first when there are more
@@ -164,7 +167,6 @@ type knownKey struct {
 	head, tail, second uint64
 	n                  uint8 // 0: nothing here
 	kind               byte
-	rest               [38]byte // the bytes between second and tail
 }
 
 // longestKey is the longest key that is remembered.
@@ -172,31 +174,44 @@ const longestKey = 24 + 38
 
 // kind classifies the key b[lo:hi]. At least sixteen bytes follow its beginning.
 func (t *keyTable) kind(b []byte, lo, hi int, plain bool) byte {
-	if !plain {
-		return classify(unescaped(b[lo:hi]))
-	}
 	n := hi - lo
-	if hi < 8 || n == 0 || n > longestKey {
-		return classify(string(b[lo:hi]))
+	if !plain || hi < 8 || n == 0 || n > longestKey {
+		return classify(unescaped(b[lo:hi]))
 	}
 	// No branches here: the lengths of keys are as good as random.
 	short := 8 * uint(max(0, 8-n)) & 63
-	head := load8(b, lo) & (^uint64(0) >> short)
-	tail := load8(b, hi-8) >> short
-	second := load8(b, lo+8) & uint64((16-n)>>63)
-	row := (head*0x9e3779b97f4a7c15 ^ second*0x165667b19e3779f9 ^ (tail+uint64(n))*0xc2b2ae3d27d4eb4f) >> 53
-	e := &t[row]
-	if e.head != head || e.tail != tail || e.second != second || int(e.n) != n || n > 24 && !e.between(b[lo+16:hi-8]) {
-		other := &t[row^1]
-		*e, *other = *other, *e
-		if e.head != head || e.tail != tail || e.second != second || int(e.n) != n || n > 24 && !e.between(b[lo+16:hi-8]) {
-			*e = knownKey{head: head, tail: tail, second: second, n: uint8(n), kind: classify(string(b[lo:hi]))}
-			if n > 24 {
-				copy(e.rest[:], b[lo+16:hi-8])
-			}
-		}
+	k := knownKey{
+		head:   load8(b, lo) & (^uint64(0) >> short),
+		tail:   load8(b, hi-8) >> short,
+		second: load8(b, lo+8) & uint64((16-n)>>63),
+		n:      uint8(n),
 	}
-	return e.kind
+	row := (k.head*0x9e3779b97f4a7c15 ^ k.second*0x165667b19e3779f9 ^ (k.tail+uint64(n))*0xc2b2ae3d27d4eb4f) >> 53
+	if e := &t.known[row]; e.same(&k) && (n <= 24 || t.between(row, b[lo+16:hi-8])) {
+		return e.kind
+	}
+	return t.other(&k, row, b[lo:hi])
 }
 
-func (e *knownKey) between(b []byte) bool { return string(e.rest[:len(b)]) == string(b) }
+func (e *knownKey) same(k *knownKey) bool {
+	return e.head == k.head && e.tail == k.tail && e.second == k.second && e.n == k.n
+}
+
+func (t *keyTable) between(row uint64, b []byte) bool {
+	return string(t.rest[row][:len(b)]) == string(b)
+}
+
+// other looks at the second place for k, and makes it the first.
+func (t *keyTable) other(k *knownKey, row uint64, key []byte) byte {
+	first, second := &t.known[row], &t.known[row^1]
+	*first, *second = *second, *first
+	t.rest[row], t.rest[row^1] = t.rest[row^1], t.rest[row]
+	if !first.same(k) || k.n > 24 && !t.between(row, key[16:k.n-8]) {
+		*first = *k
+		first.kind = classify(string(key))
+		if k.n > 24 {
+			copy(t.rest[row][:], key[16:k.n-8])
+		}
+	}
+	return first.kind
+}

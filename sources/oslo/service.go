@@ -2,9 +2,9 @@ package oslo
 
 import "strings"
 
-// services are the exchanges that name the service that publishes to them, and
-// the word a publisher_id may begin with. The exchange openstack is not among
-// them: it is the default of every service that sets none, Cinder above all.
+// service returns the service that an exchange, or the first word of a
+// publisher_id, names by itself. The exchange openstack names none: it is the
+// default of every service that sets no other, Cinder above all.
 func service(word string) string {
 	switch word {
 	case "nova", "cinder", "glance", "keystone", "neutron", "ceilometer", "heat", "swift", "ironic", "trove", "sahara",
