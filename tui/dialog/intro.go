@@ -7,6 +7,10 @@ import (
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
+// widest is how long the lines of an introduction may be: longer ones are hard
+// to read.
+const widest = 72
+
 // Intro is a box of a few lines that any key closes. The key does nothing
 // else: somebody who presses one to get rid of the box has not yet seen what
 // it would do.
@@ -29,7 +33,7 @@ func (i *Intro) Update(msg tea.Msg) (bool, tea.Cmd) {
 func (i *Intro) View(width, height int, t *theme.Theme) []string {
 	var lines []string
 	for _, line := range i.lines {
-		lines = append(lines, wrap(line, width-4)...)
+		lines = append(lines, wrap(line, min(width-4, widest))...)
 	}
 	lines = append(lines, "", t.Muted.Render(i.footer))
 	return Box(i.title, margin(lines), width, height, t)

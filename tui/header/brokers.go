@@ -14,18 +14,37 @@ import (
 // leastReason is the shortest piece of a reason that says anything.
 const leastReason = 12
 
-// brokers is the second line: each broker with its state, and the rate.
+// brokers is the second line: each broker with its state, and the rate. A
+// reason is worth more than the sparkline, the sparkline more than an address
+// that does not change, and the box that B opens has all of it.
 func (d *drawer) brokers(width int) string {
-	if len(d.s.Brokers) == 0 {
-		return line([]segment{plain(d.w.NoBrokers, 0, d.t.Muted)}, d.rates(width, true), width)
-	}
 	right := d.rates(width, true)
-	left, whole := d.states(width - room(right))
-	if !whole { // a reason is worth more than the sparkline
-		right = d.rates(width, false)
-		left, _ = d.states(width - room(right))
+	if len(d.s.Brokers) == 0 {
+		return line([]segment{plain(d.w.NoBrokers, 0, d.t.Muted)}, right, width)
 	}
-	return line(left, right, width)
+	states := d.states()
+	_, used := join(states)
+	if used+d.reasonsWidth() > width-room(right) {
+		right = d.rates(width, false)
+	}
+	left := width - room(right) - used
+	if left < 0 {
+		return line(d.letters(), right, width)
+	}
+	left = d.addReasons(states, left)
+	left = d.add(states, left, func(b *sources.BrokerStatus) string {
+		if b.Address == "" {
+			return ""
+		}
+		return " " + sources.Visible(b.Address)
+	})
+	d.add(states, left, func(b *sources.BrokerStatus) string {
+		if len(b.Missing) == 0 {
+			return ""
+		}
+		return " · " + fmt.Sprintf(d.w.Missing, len(b.Missing))
+	})
+	return line(states, right, width)
 }
 
 func room(list []segment) int {
@@ -36,54 +55,66 @@ func room(list []segment) int {
 	return w
 }
 
-// states draws each broker's letter, glyph and state, and shares what is left
-// of width among their reasons and addresses. whole reports that nothing was
-// cut.
-func (d *drawer) states(width int) (list []segment, whole bool) {
-	whole = true
+// letters are the least that can be said: each broker's name and glyph.
+func (d *drawer) letters() (list []segment) {
+	for i := range d.s.Brokers {
+		b := &d.s.Brokers[i]
+		_, glyph := d.word(b)
+		list = append(list, plain(sources.Visible(b.Broker)+glyph, 1+i, d.style(b.State)))
+	}
+	return list
+}
+
+func (d *drawer) states() (list []segment) {
 	for i := range d.s.Brokers {
 		list = append(list, d.state(&d.s.Brokers[i]))
 	}
-	_, used := join(list)
-	left := width - used
-	if left < 0 {
-		for i := range list {
-			b := &d.s.Brokers[i]
-			_, glyph := d.word(b)
-			list[i] = plain(sources.Visible(b.Broker)+glyph, 1+i, d.style(b.State))
-		}
-		return list, false
-	}
-	for _, failing := range []bool{true, false} {
-		for i := range list {
-			b := &d.s.Brokers[i]
-			if (b.Err != nil) != failing {
-				continue
-			}
-			text, style := d.tail(b)
-			if text == "" {
-				continue
-			}
-			sep := " "
-			if b.Err != nil {
-				sep = ": "
-			}
-			need := ansi.StringWidth(text) + len(sep)
-			if need > left {
-				whole = false
-				// Half an address is worse than none.
-				if b.Err == nil || left < leastReason {
-					continue
-				}
-				text = ansi.Truncate(text, left-len(sep), "…")
-				need = ansi.StringWidth(text) + len(sep)
-			}
-			list[i].text += style.Render(sep + text)
-			list[i].width += need
-			left -= need
+	return list
+}
+
+func (d *drawer) reasonsWidth() (n int) {
+	for i := range d.s.Brokers {
+		if reason := d.reason(&d.s.Brokers[i]); reason != "" {
+			n += ansi.StringWidth(reason)
 		}
 	}
-	return list, whole
+	return n
+}
+
+// addReasons says why brokers fail, cut to what is left of the line, and
+// returns what is left then.
+func (d *drawer) addReasons(states []segment, left int) int {
+	for i := range states {
+		reason := d.reason(&d.s.Brokers[i])
+		if reason == "" || left < leastReason {
+			continue
+		}
+		reason = ansi.Truncate(reason, left, "…")
+		states[i].text += reason
+		states[i].width += ansi.StringWidth(reason)
+		left -= ansi.StringWidth(reason)
+	}
+	return left
+}
+
+// add says something about the brokers that do not fail, of all or of none,
+// and returns what is left of the line.
+func (d *drawer) add(states []segment, left int, say func(*sources.BrokerStatus) string) int {
+	texts, need := make([]string, len(states)), 0
+	for i := range texts {
+		if b := &d.s.Brokers[i]; b.Err == nil {
+			texts[i] = say(b)
+			need += ansi.StringWidth(texts[i])
+		}
+	}
+	if need > left {
+		return left
+	}
+	for i, text := range texts {
+		states[i].text += d.t.Muted.Render(text)
+		states[i].width += ansi.StringWidth(text)
+	}
+	return left - need
 }
 
 func (d *drawer) state(b *sources.BrokerStatus) segment {
@@ -96,20 +127,17 @@ func (d *drawer) state(b *sources.BrokerStatus) segment {
 	}
 }
 
-// tail is the reason of a failure, or where a broker is that answers.
-func (d *drawer) tail(b *sources.BrokerStatus) (string, theme.Style) {
-	if b.Err != nil {
-		text := Reason(b.Err)
-		if b.State == sources.Refused && d.s.RetryKey != "" {
-			text = fmt.Sprintf(d.w.PressKey, d.s.RetryKey) + " · " + text
-		}
-		return text, d.t.Text
+// reason is why a broker fails, with what to do about it first: it is what
+// must not be cut.
+func (d *drawer) reason(b *sources.BrokerStatus) string {
+	if b.Err == nil {
+		return ""
 	}
-	text := sources.Visible(b.Address)
-	if len(b.Missing) > 0 && b.State == sources.Live {
-		text += " · " + fmt.Sprintf(d.w.Missing, len(b.Missing))
+	text := Reason(b.Err)
+	if b.State == sources.Refused && d.s.RetryKey != "" {
+		text = fmt.Sprintf(d.w.PressKey, d.s.RetryKey) + " · " + text
 	}
-	return text, d.t.Muted
+	return ": " + text
 }
 
 // Reason is an error as one line that is safe to show.

@@ -27,9 +27,9 @@ var english = Words{
 		Footer: "/ searches · j k move · esc closes",
 	},
 	Palette: Palette{
-		Title: "Commands", Prompt: ":", NoMatch: "no such command", Page: "Page: %s", Unknown: "no command %q",
-		Quit: "Quit", Help: "Show all keys", OwnLog: "Show what ceilotop did", Brokers: "Show the brokers", Suspend: "Suspend to the shell",
-		Retry: "Retry the brokers now", Theme: "Theme: %s",
+		Title: "Commands", Prompt: ":", NoMatch: "no such command", Page: "page: %s", Unknown: "no command %q",
+		Quit: "quit", Help: "show all keys", OwnLog: "show what ceilotop did", Brokers: "show the brokers", Suspend: "suspend to the shell",
+		Retry: "retry the brokers now", Theme: "theme: %s",
 	},
 	OwnLog: OwnLog{
 		Title: "What ceilotop did", Empty: "nothing yet", Dropped: "%d older records are gone",
@@ -39,9 +39,9 @@ var english = Words{
 		Changed: "theme: %s",
 	},
 	Replay: Replay{
-		Position: "replay %s/%s", Paused: "paused", Unpaced: "full speed", Pause: "Replay: pause",
-		Resume: "Replay: go on", Faster: "Replay: faster", Slower: "Replay: slower",
-		Skip: "Replay: forward %s", SpeedIs: "replay speed ×%s",
+		Position: "replay %s/%s", Paused: "paused", Unpaced: "full speed", Pause: "replay: pause",
+		Resume: "replay: go on", Faster: "replay: faster", Slower: "replay: slower",
+		Skip: "replay: forward %s", SpeedIs: "replay speed ×%s",
 	},
 	Copy: Copy{
 		Done: "copied %s (%s)", TooLarge: "%s is too large to copy: %s, the terminal takes %s",
