@@ -125,6 +125,7 @@ func FuzzMask(f *testing.F) {
 		`{"oslo.version": "2.0", "oslo.message": "{\"password\": \"x\", \"s\": \"{\\\"token\\\": \\\"y\\\"}\"}"}`,
 		`password=hunter2 and "secret": {'a': 1`,
 		`{"k":"\u0027password\u0027: 'x'"}`,
+		`'token':(0)0`,
 	} {
 		f.Add([]byte(s), "0f3cfa0c77")
 	}
@@ -137,8 +138,14 @@ func FuzzMask(f *testing.F) {
 			t.Fatalf("masked twice\n%q\n%q\n%q", text, masked, again)
 		}
 		if len(secret) < 8 || strings.Trim(secret, "abcdefghijklmnopqrstuvwxyz0123456789") != "" ||
-			strings.Contains(sources.Masked, secret) || bytes.Contains(text, []byte(secret)) {
+			bytes.Contains(text, []byte(secret)) {
 			return
+		}
+		// Escaping may write what was not there: \u0000 beside 0000.
+		for _, blank := range planted(text, "") {
+			if bytes.Contains(blank, []byte(secret)) {
+				return
+			}
 		}
 		for _, hidden := range planted(text, secret) {
 			if got := MaskJSON(hidden); bytes.Contains(got, []byte(secret)) {

@@ -178,10 +178,12 @@ func valueAfter(b []byte, i int, assigned bool) (lo, hi int) {
 	case '"', '\'':
 		return i + 1, quoteEnd(b, i+1, b[i], i-slashes)
 	case '{', '[', '(':
-		return bracketed(b, i)
+		if lo, hi = bracketed(b, i); lo < hi {
+			hi = wordEnd(b, hi)
+		}
+		return lo, hi
 	}
-	for hi = i; hi < len(b) && b[hi] > ' ' && !strings.ContainsRune(`,;&"'\<>()[]{}`, rune(b[hi])); hi++ {
-	}
+	hi = wordEnd(b, i)
 	switch word := string(b[i:hi]); {
 	case word == "null" || word == "None":
 		return hi, hi
@@ -189,6 +191,14 @@ func valueAfter(b []byte, i int, assigned bool) (lo, hi int) {
 		_, hi = valueAfter(b, hi+1, true)
 	}
 	return i, hi
+}
+
+// wordEnd returns where a value without quotes ends.
+func wordEnd(b []byte, i int) int {
+	for i < len(b) && b[i] > ' ' && !strings.ContainsRune(`,;&"'\<>()[]{}`, rune(b[i])) {
+		i++
+	}
+	return i
 }
 
 // quoteEnd returns where the string ends that began with quote behind so many
