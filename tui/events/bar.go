@@ -28,7 +28,7 @@ func (p *Page) progressed() {
 		p.progress.percent = min(done*100/total, 99)
 	}
 	p.progress.took = ""
-	if n := p.view.Len(); p.scope.request != "" && n > 0 {
+	if n := p.view.Len(); p.scope.request != "" && n > 1 {
 		first, last := p.view.At(0), p.view.At(n-1)
 		if e, f := &p.pair[0], &p.pair[1]; p.read(first, e) && p.read(last, f) {
 			p.progress.took = p.duration(moment(f).Sub(moment(e)))
@@ -73,10 +73,11 @@ func (p *Page) bar() []piece {
 	if p.newer > 0 {
 		add(t.Info, sprintf(w.New, group(p.newer)))
 	}
-	if p.list.Follow() || total == 0 {
-		add(t.Text, sprintf(w.Total, group(total)))
-	} else {
+	switch all := p.scope == (scope{}); {
+	case !p.list.Follow() && total > 0:
 		add(t.Text, sprintf(w.Row, group(at+1), group(total)))
+	case !all:
+		add(t.Text, sprintf(w.Total, group(total)))
 	}
 	if p.scope.request != "" {
 		add(t.Primary, sprintf(w.RequestIs, p.scope.request))

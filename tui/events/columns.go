@@ -13,7 +13,9 @@ import (
 // missing stands for a value that the notification did not carry.
 const missing = "-"
 
-// column is a field of the event that the list can show and sort by.
+// column is a field of the event that the list can show and sort by. Of an
+// ordinary row only the service has a colour: each coloured cell costs 14 bytes
+// on the wire, and a row that scrolls in has to stay below 250 in all.
 type column struct {
 	list.Column
 	on    bool
@@ -23,6 +25,10 @@ type column struct {
 	// value orders the rows: by number, then by text.
 	value func(*sources.Event) (int64, string)
 }
+
+// askedRank puts a column that the operator asked for before those that are on
+// by themselves.
+const askedRank = 5
 
 // timeColumn is the one that the list is sorted by unless told otherwise.
 const timeColumn = "time"
@@ -44,7 +50,7 @@ func allColumns() []column {
 	}
 	at := column{
 		Column: list.Column{ID: timeColumn, Width: 12, Rank: 1, Keep: true}, on: true,
-		cell:  func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Muted, p.clock(e.ReceivedAt) },
+		cell:  func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, p.clock(e.ReceivedAt) },
 		value: func(e *sources.Event) (int64, string) { return e.ReceivedAt.UnixNano(), "" },
 	}
 	since := column{
@@ -64,31 +70,31 @@ func allColumns() []column {
 	resource.Keep, resource.Min = true, 8
 	resource.cell = func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, resourceOf(e) }
 	resource.value = func(e *sources.Event) (int64, string) { return 0, resourceOf(e) }
-	priority := col("priority", sources.FieldPriority, true, 6, 6, 8, func(w *words.Events) string { return w.Priority })
+	priority := col("priority", sources.FieldPriority, true, 7, 6, 8, func(w *words.Events) string { return w.Priority })
 	priority.cell = func(p *Page, e *sources.Event) (theme.Style, string) { return p.weight(e), e.Priority }
 	lag := column{
-		Column: list.Column{ID: "lag", Width: 7, Right: true, Rank: 7}, on: true,
+		Column: list.Column{ID: "lag", Width: 7, Right: true, Rank: 8}, on: true,
 		title: func(w *words.Events) string { return w.Lag }, cell: lagCell,
 		value: func(e *sources.Event) (int64, string) { d, _ := e.Lag(); return int64(d), "" },
 	}
-	broker := col("broker", sources.FieldBroker, false, 5, 6, 6, func(w *words.Events) string { return w.Broker })
+	broker := col("broker", sources.FieldBroker, false, 6, 6, 6, func(w *words.Events) string { return w.Broker })
 	broker.auto = func(p *Page) bool { return len(p.brokers) > 1 }
 	size := column{
-		Column: list.Column{ID: "size", Width: 7, Right: true, Rank: 11},
+		Column: list.Column{ID: "size", Width: 7, Right: true, Rank: 12},
 		title:  func(w *words.Events) string { return w.Size },
 		cell:   func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, bytesOf(e.Size) },
 		value:  func(e *sources.Event) (int64, string) { return int64(e.Size), "" },
 	}
 	return []column{
 		at, since, service, priority, kind, resource,
-		col("project", sources.FieldProjectID, true, 8, 12, 32, func(w *words.Events) string { return w.Project }),
-		col("host", sources.FieldHost, true, 5, 12, 24, func(w *words.Events) string { return w.Host }),
+		col("project", sources.FieldProjectID, true, 9, 12, 32, func(w *words.Events) string { return w.Project }),
+		col("host", sources.FieldHost, true, 6, 12, 24, func(w *words.Events) string { return w.Host }),
 		lag, broker,
-		col("exchange", sources.FieldExchange, false, 9, 10, 16, func(w *words.Events) string { return w.Exchange }),
-		col("request", sources.FieldRequestID, false, 9, 16, 40, func(w *words.Events) string { return w.Request }),
-		col("user", sources.FieldUserID, false, 10, 12, 32, func(w *words.Events) string { return w.User }),
+		col("exchange", sources.FieldExchange, false, 10, 10, 16, func(w *words.Events) string { return w.Exchange }),
+		col("request", sources.FieldRequestID, false, 10, 16, 40, func(w *words.Events) string { return w.Request }),
+		col("user", sources.FieldUserID, false, 11, 12, 32, func(w *words.Events) string { return w.User }),
 		size,
-		col("publisher", sources.FieldPublisherID, false, 11, 16, 32, func(w *words.Events) string { return w.Publisher }),
+		col("publisher", sources.FieldPublisherID, false, 12, 16, 32, func(w *words.Events) string { return w.Publisher }),
 	}
 }
 
@@ -111,18 +117,18 @@ func lagCell(p *Page, e *sources.Event) (theme.Style, string) {
 	d, known := e.Lag()
 	switch {
 	case !known:
-		return p.theme.Muted, ""
+		return p.theme.Text, ""
 	case d > late || d < -late:
 		return p.theme.Warn, p.duration(d)
 	}
-	return p.theme.Muted, p.duration(d)
+	return p.theme.Text, p.duration(d)
 }
 
 // sinceCell is the time from the event before, in a request view.
 func sinceCell(p *Page, e *sources.Event) (theme.Style, string) {
 	var before sources.Event
 	if !p.previous(e.Seq, &before) {
-		return p.theme.Muted, ""
+		return p.theme.Text, ""
 	}
 	return p.theme.Info, p.duration(moment(e).Sub(moment(&before)))
 }
@@ -143,7 +149,7 @@ func (p *Page) weight(e *sources.Event) theme.Style {
 	case e.Warned():
 		return p.theme.Warn
 	}
-	return p.theme.Muted
+	return p.theme.Text
 }
 
 // The letters of the first column are those of the keys that jump to them.
@@ -168,6 +174,6 @@ func (p *Page) drawState(e *sources.Event, line *list.Line) {
 	case e.Warned():
 		line.Cell(p.theme.Warn, mark+warned)
 	default:
-		line.Cell(p.theme.Strong, mark)
+		line.Cell(p.theme.Text, mark)
 	}
 }

@@ -63,10 +63,10 @@ func (p *Page) allCommands() []command {
 
 		{"open", detail, &k.Open, inList, nil, (*Page).open},
 		{"", detail, &k.Fold, inDetail, nil, (*Page).foldLine},
-		{"decoded", detail, &k.Decoded, reading, nil, func(p *Page) tea.Cmd { return p.as(false) }},
-		{"raw", detail, &k.Raw, reading, nil, func(p *Page) tea.Cmd { return p.as(true) }},
+		{"decoded", detail, &k.Decoded, reading, func(p *Page) bool { return !p.detail.open || p.detail.raw }, func(p *Page) tea.Cmd { return p.as(false) }},
+		{"raw", detail, &k.Raw, reading, func(p *Page) bool { return !p.detail.raw }, func(p *Page) tea.Cmd { return p.as(true) }},
 		{"full", detail, &k.Full, reading, nil, (*Page).toggleFull},
-		{"wrap", detail, &k.Wrap, reading, nil, (*Page).toggleWrap},
+		{"wrap", detail, &k.Wrap, reading, open, (*Page).toggleWrap},
 		{"", detail, &k.Switch, reading, open, (*Page).switchPane},
 
 		{"times", look, &k.Times, reading, nil, (*Page).nextTimes},
@@ -151,7 +151,11 @@ func (p *Page) Short() []key.Binding {
 	case p.picker.open:
 		return []key.Binding{k.Toggle}
 	case p.inDetail():
-		return []key.Binding{k.Fold, k.Search, k.Raw, k.Decoded, k.Copy, k.Full, k.Switch}
+		other := k.Raw
+		if p.detail.raw {
+			other = k.Decoded
+		}
+		return []key.Binding{k.Fold, k.Search, other, k.Copy, k.Full, k.Wrap, k.Switch}
 	}
 	return []key.Binding{k.Filter, k.Open, k.Pause, k.Follow, k.NextError, k.Request, k.Window, k.Save}
 }

@@ -21,6 +21,9 @@ type detail struct {
 	err    error
 	items  map[int]int // elements shown of a container, by its offset
 	search string
+	find   func(string) (int, int) // of search, nil for none
+	nth    int                     // the match the cursor is on
+	total  int
 
 	cursor, top, left int // visible lines; cells
 	width, height     int // of the text
@@ -67,7 +70,7 @@ func (p *Page) loadDetail(key uint64) tea.Cmd {
 	d := &p.detail
 	if key != d.key {
 		d.items = nil
-		d.cursor, d.top, d.left = 0, 0, 0
+		d.cursor, d.top, d.left, d.nth, d.total = 0, 0, 0, 0, 0
 	}
 	d.key = key
 	d.load++
@@ -153,17 +156,22 @@ func (p *Page) foldLine() tea.Cmd {
 	return nil
 }
 
+// lookFor sets what is searched for in the detail.
+func (d *detail) lookFor(text string) {
+	d.search, d.find, d.nth, d.total = text, finder(text), 0, 0
+}
+
 // searchDetail goes to the next line that has what is searched for.
 func (p *Page) searchDetail(step int, itself bool) tea.Cmd {
 	d := &p.detail
-	find := finder(d.search)
-	if find == nil || d.doc == nil || d.line() == nil {
+	if d.find == nil || d.line() == nil {
 		return p.notice(p.w.NoMatch)
 	}
-	i, ok := d.doc.find(d.doc.visible[d.cursor], step, itself, find)
-	if !ok {
+	i, ok := d.doc.find(d.doc.visible[d.cursor], step, itself, d.find)
+	if at := d.doc.visible[d.cursor]; !ok || i == at && !itself {
 		return page.Notify(page.Warn, p.w.NoMatch)
 	}
+	d.nth, d.total = d.doc.matches(i, d.find)
 	p.scrollDetail(d.doc.reveal(i))
 	return nil
 }

@@ -13,6 +13,7 @@ const (
 	object
 	array
 	text
+	tail // a further line of a text
 	number
 	literal // true, false, null
 	rawLine // a line of JSON text, or of whatever came
@@ -26,7 +27,7 @@ type line struct {
 	depth  int
 	name   string
 	value  string
-	end    int // containers: the first line behind what is inside
+	end    int // containers and texts: the first line behind what is inside
 	closed bool
 	offset int // containers and more: where the container begins in the payload
 }
@@ -112,10 +113,14 @@ func found(find func(string) (int, int), s string) bool {
 // copyText is what c copies on line i: the value, or what is inside.
 func (d *doc) copyText(i int) string {
 	l := &d.lines[i]
-	if !l.container() {
-		return l.value
-	}
 	var b strings.Builder
+	if !l.container() {
+		b.WriteString(l.value)
+		for j := i + 1; j < l.end; j++ {
+			b.WriteString("\n" + d.lines[j].value)
+		}
+		return b.String()
+	}
 	for j := i; j < l.end && j < len(d.lines); j++ {
 		inner := &d.lines[j]
 		for range inner.depth - l.depth {

@@ -56,6 +56,7 @@ type Page struct {
 	width, height int
 	now           time.Time
 	day           string // the date of now as the rows show it
+	dated         bool   // the rows are of another
 	brokers       []sources.BrokerStatus
 	stats         eventlog.Stats
 
@@ -64,6 +65,7 @@ type Page struct {
 	view    *eventlog.View
 	coming  *eventlog.View // for a new scope, until it has something to show
 	rows    rows
+	wanted  uint64 // to select when the scan finds it, 0 for none
 	list    *list.Model
 
 	paused   bool
@@ -138,7 +140,7 @@ func (p *Page) Back() bool {
 	case p.picker.open:
 		p.picker.open = false
 	case p.detail.open && p.detail.search != "":
-		p.detail.search = ""
+		p.detail.lookFor("")
 	case p.detail.open && p.detail.full:
 		p.detail.full = false
 	case p.detail.open:

@@ -2,11 +2,13 @@ package events_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +26,9 @@ import (
 )
 
 func TestMain(m *testing.M) { tuitest.Main(m) }
+
+// today is when the tests begin, an hour after the recording in testdata.
+var today = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
 
 // fixture is the whole program with the Events page on a virtual terminal.
 type fixture struct {
@@ -48,30 +53,37 @@ func run(t *testing.T, o tuitest.Options, s setup, script func(t *testing.T, f *
 	t.Helper()
 	t.Parallel()
 	tuitest.Run(t, o, func(t *testing.T, screen *tuitest.Screen) {
-		f := &fixture{Screen: screen, t: t, log: eventlog.New(s.log)}
+		f := start(t, screen, s)
 		defer f.log.Close()
-		f.brokers = []sources.BrokerStatus{{
-			Broker: "B", Address: "10.0.0.2:5672/", State: sources.Live, Since: time.Now(),
-			Exchanges: []string{"nova", "cinder"}, Missing: []string{"heat"}, QueueDepth: -1,
-		}}
-		if s.before != nil {
-			s.before(f)
-		}
-		c := tui.Config{
-			Log: f.log, Lang: s.lang, Brokers: func() []sources.BrokerStatus { return f.brokers },
-			Pages: func(shared page.Shared) []page.Page {
-				return []page.Page{events.New(events.Config{
-					Shared: shared, Log: f.log, Local: time.FixedZone("CET", 3600), Save: f.save,
-					History: s.history, KeepHistory: func(h []string) { f.history = h },
-				})}
-			},
-		}
-		screen.Start(func(ctx context.Context, options ...tea.ProgramOption) error {
-			c.TeaOptions = options
-			return tui.Run(ctx, c)
-		})
 		script(t, f)
 	})
+}
+
+func start(t *testing.T, screen *tuitest.Screen, s setup) *fixture {
+	t.Helper()
+	time.Sleep(time.Until(today)) // the bubble's clock begins in 2000
+	f := &fixture{Screen: screen, t: t, log: eventlog.New(s.log)}
+	f.brokers = []sources.BrokerStatus{{
+		Broker: "B", Address: "10.0.0.2:5672/", State: sources.Live, Since: time.Now(),
+		Exchanges: []string{"nova", "cinder"}, QueueDepth: -1,
+	}}
+	if s.before != nil {
+		s.before(f)
+	}
+	c := tui.Config{
+		Log: f.log, Lang: s.lang, Brokers: func() []sources.BrokerStatus { return f.brokers },
+		Pages: func(shared page.Shared) []page.Page {
+			return []page.Page{events.New(events.Config{
+				Shared: shared, Log: f.log, Local: time.FixedZone("CET", 3600), Save: f.save,
+				History: s.history, KeepHistory: func(h []string) { f.history = h },
+			})}
+		},
+	}
+	screen.Start(func(ctx context.Context, options ...tea.ProgramOption) error {
+		c.TeaOptions = options
+		return tui.Run(ctx, c)
+	})
+	return f
 }
 
 func (f *fixture) save(messages iter.Seq[*sources.Message]) (string, error) {
@@ -107,8 +119,15 @@ func (f *fixture) event(change func(*sources.Event)) {
 	if change != nil {
 		change(&e)
 	}
-	body := append([]byte(`{"payload":`), e.Payload...)
-	f.log.Put(&sources.Message{ReceivedAt: e.ReceivedAt, Broker: e.Broker, Exchange: e.Exchange, RoutingKey: e.RoutingKey, Body: append(body, '}')}, &e)
+	body, err := json.Marshal(map[string]any{
+		"event_type": e.EventType, "publisher_id": "compute." + e.Host, "priority": strings.ToUpper(e.Priority),
+		"message_id": e.MessageID, "timestamp": e.Timestamp.Format("2006-01-02 15:04:05.000000"),
+		"_context_request_id": e.RequestID, "payload": json.RawMessage(e.Payload),
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.log.Put(&sources.Message{ReceivedAt: e.ReceivedAt, Broker: e.Broker, Exchange: e.Exchange, RoutingKey: e.RoutingKey, Body: body}, &e)
 }
 
 // captured reads a recording from testdata.

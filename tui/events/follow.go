@@ -2,7 +2,6 @@ package events
 
 import (
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -22,7 +21,7 @@ func (p *Page) onFrame(f page.Frame) tea.Cmd {
 		p.count()
 		return nil
 	}
-	day := p.today()
+	day := p.dayOf(p.now)
 	if day != p.day || p.times == age {
 		p.day = day
 		p.list.Redraw()
@@ -37,13 +36,6 @@ func (p *Page) onFrame(f page.Frame) tea.Cmd {
 	}
 	p.count()
 	return p.follow()
-}
-
-func (p *Page) today() string {
-	if p.times == local {
-		return p.now.In(p.c.Local).Format(time.DateOnly)
-	}
-	return p.now.UTC().Format(time.DateOnly)
 }
 
 // count brings what the line above the list says up to date.
@@ -76,7 +68,6 @@ func (p *Page) pause() {
 	}
 	p.paused = true
 	p.resume = p.list.Follow()
-	p.seen = p.newest()
 	p.list.SetFollow(false)
 	keys := p.list.Keys()
 	if len(keys) == 0 {
@@ -128,7 +119,6 @@ func (p *Page) togglePause() tea.Cmd {
 func (p *Page) toggleFollow() tea.Cmd {
 	if p.list.Follow() && !p.paused {
 		p.list.SetFollow(false)
-		p.seen = p.newest()
 		return nil
 	}
 	return p.bottom()
@@ -144,6 +134,7 @@ func (p *Page) bottom() tea.Cmd {
 
 // moved is called when the operator moved the selection.
 func (p *Page) moved() tea.Cmd {
+	p.wanted = 0
 	p.count()
 	return p.follow()
 }

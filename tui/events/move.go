@@ -2,6 +2,7 @@ package events
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // sideStep is how far h and l move, in cells.
@@ -17,7 +18,6 @@ func (p *Page) moveBy(n int) tea.Cmd {
 	case p.inDetail():
 		p.scrollDetail(p.detail.cursor + n)
 	default:
-		p.stopFollowing(n)
 		p.list.MoveBy(n)
 		return p.moved()
 	}
@@ -31,7 +31,6 @@ func (p *Page) pageBy(n int) tea.Cmd {
 	case p.inDetail():
 		p.scrollDetail(p.detail.cursor + n*max(p.detail.height-1, 1))
 	default:
-		p.stopFollowing(n)
 		p.list.Page(n)
 		return p.moved()
 	}
@@ -45,7 +44,6 @@ func (p *Page) home() tea.Cmd {
 	case p.inDetail():
 		p.scrollDetail(0)
 	default:
-		p.stopFollowing(-1)
 		p.list.Home()
 		return p.moved()
 	}
@@ -70,7 +68,7 @@ func (p *Page) side(n int) tea.Cmd {
 	switch {
 	case p.picker.open:
 	case p.inDetail():
-		p.detail.left = max(0, min(p.detail.left+n*sideStep, treeText))
+		p.detail.left = max(0, min(p.detail.left+n*sideStep, p.longest()-p.detail.width))
 	default:
 		p.list.ScrollBy(n * sideStep)
 	}
@@ -79,9 +77,19 @@ func (p *Page) side(n int) tea.Cmd {
 
 func (p *Page) inDetail() bool { return p.detail.open && p.detail.focus }
 
-// stopFollowing remembers the newest event when a move up ends following.
-func (p *Page) stopFollowing(n int) {
-	if n < 0 && p.list.Follow() {
-		p.seen = p.newest()
+// longest is the width of the longest line of the detail on the screen.
+func (p *Page) longest() (width int) {
+	d := &p.detail
+	if d.doc == nil {
+		return 0
 	}
+	names := d.doc.nameWidth()
+	for at := d.top; at < min(d.top+d.height, len(d.doc.visible)); at++ {
+		line := 0
+		for _, pc := range p.pieces(&d.doc.lines[d.doc.visible[at]], names) {
+			line += ansi.StringWidth(pc.text)
+		}
+		width = max(width, line)
+	}
+	return width
 }

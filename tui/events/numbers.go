@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
@@ -22,8 +23,8 @@ func (t times) title(w *words.Events) string {
 	return [...]string{w.TimeUTC, w.TimeLocal, w.TimeAge}[t]
 }
 
-// clock is a time of arrival in the chosen way. The date is left out on its
-// own day.
+// clock is a time of arrival in the chosen way, with the date unless it is
+// today's.
 func (p *Page) clock(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -37,9 +38,29 @@ func (p *Page) clock(at time.Time) string {
 		at = at.UTC()
 	}
 	if p.day != "" && at.Format(time.DateOnly) != p.day {
+		if p.dated {
+			return at.Format("01-02 15:04:05")
+		}
 		return at.Format("01-02 15:04")
 	}
 	return at.Format("15:04:05.000")
+}
+
+// datedWidth is the width of the time column when all of it needs dates.
+const datedWidth = len("01-02 15:04:05")
+
+// notOfToday reports whether even the newest event is of another day: the
+// column is wider then.
+func (p *Page) notOfToday() bool {
+	var e sources.Event
+	return p.times != age && p.day != "" && p.rows.Len() > 0 && p.read(p.newest(), &e) && p.dayOf(e.ReceivedAt) != p.day
+}
+
+func (p *Page) dayOf(at time.Time) string {
+	if p.times == local {
+		return at.In(p.c.Local).Format(time.DateOnly)
+	}
+	return at.UTC().Format(time.DateOnly)
 }
 
 // exact is a time as the detail shows it.

@@ -48,9 +48,8 @@ func (p *Page) paneTitle(width int) string {
 		name = t.Primary
 	}
 	pieces := []piece{{t.Border, "── "}, {name, p.paneName()}, {t.Border, " · "}, {name, how}}
-	if find := finder(d.search); find != nil && d.doc != nil && d.line() != nil {
-		nth, total := d.doc.matches(d.doc.visible[d.cursor], find)
-		pieces = append(pieces, piece{t.Border, " · "}, piece{t.Info, sprintf(p.w.Match, group(nth), group(total))})
+	if d.total > 0 {
+		pieces = append(pieces, piece{t.Border, " · "}, piece{t.Info, sprintf(p.w.Match, group(d.nth), group(d.total))})
 	}
 	pieces = append(pieces, piece{t.Border, " " + strings.Repeat("─", width)})
 	return p.cells(pieces, 0, width, nil)
@@ -58,7 +57,6 @@ func (p *Page) paneTitle(width int) string {
 
 func (p *Page) docView(lines []string, width, height int) []string {
 	d := &p.detail
-	find := finder(d.search)
 	names := d.doc.nameWidth()
 	for at := d.top; at < len(d.doc.visible) && len(lines) < height; at++ {
 		l := &d.doc.lines[d.doc.visible[at]]
@@ -68,12 +66,12 @@ func (p *Page) docView(lines []string, width, height int) []string {
 			over = &p.theme.Selected
 		}
 		if !d.wrap {
-			lines = append(lines, p.draw(pieces, d.left, width, over, find))
+			lines = append(lines, p.draw(pieces, d.left, width, over, d.find))
 			continue
 		}
 		for _, from := range breaks(pieces, width) {
 			if len(lines) < height {
-				lines = append(lines, p.draw(until(pieces, from[1]), from[0], width, over, find))
+				lines = append(lines, p.draw(until(pieces, from[1]), from[0], width, over, d.find))
 			}
 		}
 	}
@@ -89,6 +87,8 @@ func (p *Page) pieces(l *line, names int) []piece {
 		return []piece{{t.Strong, l.value}}
 	case note:
 		return []piece{{t.Muted, l.value}}
+	case tail:
+		return []piece{indent, {t.Text, l.value}}
 	case more:
 		return []piece{indent, {t.Key, l.value}}
 	case fieldLine:

@@ -34,14 +34,17 @@ func (p *Page) toggleColumn(c *column) tea.Cmd {
 		c.on = true
 	}
 	c.on = !c.on
-	if len(p.visibleColumns()) == 0 {
+	if c.on && !c.Keep {
+		c.Rank = askedRank
+	}
+	if p.chosenColumns() == 0 {
 		c.on = true
 	}
 	p.arrange()
 	return nil
 }
 
-// MoveBy, Page, Home, End and Side move in the picker.
+// moveBy moves the cursor among count columns.
 func (k *picker) moveBy(n, count int) { k.at = max(0, min(k.at+n, count-1)) }
 
 func (p *Page) pickerView(width, height int) []string {

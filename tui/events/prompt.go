@@ -62,7 +62,9 @@ func (p *Page) typing(msg tea.Msg) tea.Cmd {
 			return p.recall(1)
 		}
 	}
-	if !p.prompt.field.Update(msg) {
+	before := p.prompt.field.Value()
+	p.prompt.field.Update(msg)
+	if p.prompt.field.Value() == before {
 		return nil
 	}
 	p.prompt.at = len(p.prompt.history)
@@ -74,7 +76,7 @@ func (p *Page) typing(msg tea.Msg) tea.Cmd {
 func (p *Page) applyPrompt() tea.Cmd {
 	text := p.prompt.field.Value()
 	if p.prompt.search {
-		p.detail.search = text
+		p.detail.lookFor(text)
 		return nil
 	}
 	f, err := filter.Parse(text)
@@ -110,7 +112,7 @@ func (p *Page) cancelPrompt() tea.Cmd {
 	p.prompt.open, p.prompt.err = false, nil
 	p.layout()
 	if p.prompt.search {
-		p.detail.search = ""
+		p.detail.lookFor("")
 		return nil
 	}
 	if p.scope.filter == p.prompt.before {

@@ -80,7 +80,7 @@ func (r *rows) Row(key uint64, line *list.Line) {
 		}
 		style, text := c.cell(p, e)
 		if text == "" {
-			style, text = p.theme.Muted, missing
+			text = missing
 		}
 		line.Cell(style, sources.Visible(text))
 	}
@@ -160,12 +160,3 @@ type noEvent struct{}
 
 func (noEvent) Match(*sources.Event) bool { return false }
 func (noEvent) NeedsBody() bool           { return false }
-
-// lastRow is the lowest event on the screen.
-func (p *Page) lastRow() (e sources.Event, ok bool) {
-	keys := p.list.Keys()
-	if len(keys) == 0 {
-		return e, false
-	}
-	return e, p.read(keys[len(keys)-1], &e)
-}

@@ -22,24 +22,41 @@ type scope struct {
 // matcher is nil for everything.
 func (s scope) matcher() eventlog.Matcher {
 	switch {
+	case s.request != "" && s.filter != nil:
+		return both{requestMatcher(s.request), s.filter}
 	case s.request != "":
-		return requestMatcher{s.request, s.filter}
+		return requestMatcher(s.request)
 	case s.filter != nil:
 		return s.filter
 	}
 	return nil
 }
 
-type requestMatcher struct {
-	id     string
-	filter *filter.Filter
+// requestMatcher matches the events of one request. It is an
+// eventlog.Splitter: the log has most request ids many times, and asks about
+// each of them once.
+type requestMatcher string
+
+func (m requestMatcher) Match(e *sources.Event) bool { return e.RequestID == string(m) }
+func (requestMatcher) NeedsBody() bool               { return false }
+
+func (m requestMatcher) FieldTests() []sources.FieldTest {
+	return []sources.FieldTest{{Field: sources.FieldRequestID, Pass: func(text string) bool { return text == string(m) }}}
 }
 
-func (m requestMatcher) Match(e *sources.Event) bool {
-	return e.RequestID == m.id && (m.filter == nil || m.filter.Match(e))
+func (requestMatcher) Decide(passed uint64) (match, sure bool)        { return passed&1 != 0, true }
+func (requestMatcher) MatchRest(passed uint64, _ *sources.Event) bool { return passed&1 != 0 }
+func (requestMatcher) Reads() []sources.Field                         { return nil }
+func (requestMatcher) ReadsPayload() bool                             { return false }
+
+// both is a filter within a request.
+type both struct {
+	request requestMatcher
+	filter  *filter.Filter
 }
 
-func (m requestMatcher) NeedsBody() bool { return m.filter != nil && m.filter.NeedsBody() }
+func (m both) Match(e *sources.Event) bool { return m.request.Match(e) && m.filter.Match(e) }
+func (m both) NeedsBody() bool             { return m.filter.NeedsBody() }
 
 // look begins a view for the present scope. The old one stays on the screen
 // until the new one has something to show, so that typing does not flicker.
@@ -48,6 +65,24 @@ func (p *Page) look() {
 		p.coming.Close()
 	}
 	p.coming = p.c.Log.View(p.scope.matcher())
+	p.wanted = 0
+	if key, ok := p.list.Selected(); ok && !p.list.Follow() {
+		p.wanted = key
+	}
+}
+
+// keepSelection selects the event that was selected before the scope changed
+// as soon as the scan has found it.
+func (p *Page) keepSelection() {
+	if p.wanted == 0 || p.coming != nil {
+		return
+	}
+	if _, found := p.rows.Index(p.wanted); found {
+		p.list.Select(p.wanted)
+		p.wanted = 0
+	} else if !p.scanning() {
+		p.wanted = 0
+	}
 }
 
 // Changed receives when the list would show something else: the root makes a
@@ -83,11 +118,16 @@ func (p *Page) scanning() bool {
 
 // shown brings the list up to date after its source changed.
 func (p *Page) shown() tea.Cmd {
+	if dated := p.notOfToday(); dated != p.dated {
+		p.dated = dated
+		p.arrange()
+	}
 	if p.scope.request != "" {
 		p.list.Redraw() // the durations depend on the event before
 	} else {
 		p.list.Sync()
 	}
+	p.keepSelection()
 	p.count()
 	return p.follow()
 }

@@ -66,10 +66,7 @@ func (p *Page) sort() tea.Cmd {
 		p.unsort()
 		return p.shown()
 	}
-	if p.list.Follow() {
-		p.list.SetFollow(false)
-		p.seen = p.newest()
-	}
+	p.list.SetFollow(false)
 	// The snapshot is one of the view, not of the order before.
 	live := rows{page: p, view: p.view, base: p.rows.base}
 	keys := live.keysFrom(live.Len(), -1, sortLimit)
@@ -135,6 +132,9 @@ func (p *Page) unsort() {
 	}
 	p.sorting = sorting{run: p.sorting.run + 1}
 	p.rows.sorted = nil
+	if !p.paused {
+		p.view.Refresh()
+	}
 	p.rows.use(p.view)
 	p.arrange()
 }

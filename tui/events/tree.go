@@ -45,7 +45,8 @@ func (t *tree) value(name string, depth, i int) int {
 		l := line{kind: literal, depth: depth, name: name, offset: i}
 		switch raw := t.json[i:end]; {
 		case c == '"':
-			l.kind, l.value = text, t.cut(unquote(raw))
+			t.text(l, unquote(raw))
+			return end
 		case c == '-' || c >= '0' && c <= '9':
 			l.kind, l.value = number, t.cut(string(raw))
 		default:
@@ -54,6 +55,24 @@ func (t *tree) value(name string, depth, i int) int {
 		t.lines = append(t.lines, l)
 		return end
 	}
+}
+
+// text adds a string; one of several lines, such as a traceback, keeps them.
+func (t *tree) text(l line, s string) {
+	l.kind = text
+	first, rest, several := strings.Cut(s, "\n")
+	l.value = t.cut(first)
+	at := len(t.lines)
+	t.lines = append(t.lines, l)
+	for n := 0; several; n++ {
+		if n == treeItems {
+			t.lines = append(t.lines, line{kind: tail, depth: l.depth + 1, value: t.bytes(len(rest))})
+			break
+		}
+		first, rest, several = strings.Cut(rest, "\n")
+		t.lines = append(t.lines, line{kind: tail, depth: l.depth + 1, value: t.cut(first)})
+	}
+	t.lines[at].end = len(t.lines)
 }
 
 // container adds an object or a list with as many elements as are shown.

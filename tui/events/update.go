@@ -109,7 +109,8 @@ func (p *Page) switchPane() tea.Cmd {
 
 func (p *Page) nextTimes() tea.Cmd {
 	p.times = (p.times + 1) % timesCount
-	p.day = p.today()
+	p.day = p.dayOf(p.now)
+	p.dated = p.notOfToday()
 	p.arrange()
 	if p.detail.open {
 		return p.loadDetail(p.detail.key)

@@ -12,6 +12,8 @@ type Column struct {
 	// Rank says who goes when there is no room: the highest first. Among equals
 	// the last.
 	Rank int
+	// Stay keeps a leading column in its place when the others are scrolled.
+	Stay bool
 	// Keep squeezes the column rather than leaving it out. Kept columns have
 	// the lowest ranks.
 	Keep bool
@@ -30,6 +32,7 @@ func (c *Column) most() int { return max(c.Width, c.Max) }
 type place struct {
 	width int
 	right bool
+	stays bool
 }
 
 // gap stands between two columns.
@@ -38,11 +41,13 @@ const gap = 1
 // layout gives the columns their widths. In the order of the ranks each comes
 // in as long as all that are in have their Width, and those to keep as long as
 // they have their Min. What remains is handed out in the same order, up to
-// Width for all, then up to Max. With full every column has its most.
-func layout(columns []Column, width int, full bool) []place {
+// Width for all, then up to Max. When scrolled by an
+// offset every column has its most.
+func layout(columns []Column, width, offset int) []place {
+	full := offset > 0
 	placed := make([]place, len(columns))
 	for i := range columns {
-		placed[i].right = columns[i].Right
+		placed[i].right, placed[i].stays = columns[i].Right, columns[i].Stay && offset > 0
 		if full {
 			placed[i].width = columns[i].most()
 		}

@@ -13,10 +13,11 @@ import (
 type Line struct {
 	buf    []byte
 	placed []place
-	next   int // the column that the next Cell fills
-	at     int // cells so far, those scrolled away included
-	from   int // first visible cell
-	to     int // end of the visible cells
+	next   int  // the column that the next Cell fills
+	at     int  // cells so far, those scrolled away included
+	from   int  // first visible cell
+	to     int  // end of the visible cells
+	joined bool // the gap before the next cell is there already
 	over   *theme.Style
 	match  theme.Style
 	find   func(string) (int, int)
@@ -49,17 +50,32 @@ func (l *Line) Cell(s theme.Style, text string) {
 	if p.width == 0 {
 		return
 	}
-	if l.at > 0 {
+	if p.stays {
+		// What stays is drawn as if nothing were scrolled; what is scrolled
+		// away is cut off behind it.
+		offset := l.from - l.at
+		l.from, l.to = l.at, l.to-offset
+		l.put(s, text, p.width, p.right)
+		l.spaces(gap)
+		l.from, l.to = l.at+offset, l.to+offset
+		l.joined = true
+		return
+	}
+	l.between()
+	l.put(s, text, p.width, p.right)
+}
+
+// between separates a cell from the one before.
+func (l *Line) between() {
+	if l.at > 0 && !l.joined {
 		l.spaces(gap)
 	}
-	l.put(s, text, p.width, p.right)
+	l.joined = false
 }
 
 // Rest fills everything from the next column to the end.
 func (l *Line) Rest(s theme.Style, text string) {
-	if l.at > 0 {
-		l.spaces(gap)
-	}
+	l.between()
 	l.next = len(l.placed)
 	if room := max(l.to-l.at, 0); room > 0 {
 		l.put(s, text, room, false)

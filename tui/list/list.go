@@ -139,7 +139,7 @@ func (m *Model) relayout() {
 	if m.offset > 0 {
 		m.offset = max(0, min(m.offset, fullWidth(m.columns)-m.body()))
 	}
-	m.placed = layout(m.columns, m.body(), m.offset > 0)
+	m.placed = layout(m.columns, m.body(), m.offset)
 	m.Redraw()
 }
 

@@ -156,9 +156,27 @@ func TestScrollingShowsFullColumns(t *testing.T) {
 	wantView(t, m, "   n name", ">12… item-…", "")
 }
 
+func TestALeadingColumnStays(t *testing.T) {
+	t.Parallel()
+	m := New(&log{7, 8})
+	m.SetColumns([]Column{{Title: "n", Width: 3, Stay: true}, {Title: "name", Width: 8, Max: 12}})
+	m.SetSize(13, 3)
+	wantView(t, m, " n   name", ">7   item-7", "")
+	m.ScrollBy(3)
+	wantView(t, m, " n   e", ">7   m-7", "")
+}
+
 func TestExactSize(t *testing.T) {
 	t.Parallel()
 	m := newList(wide{}, 0, 0)
+	staying := newList(wide{}, 0, 0)
+	staying.SetColumns([]Column{{Width: 3, Stay: true}, {Width: 8, Min: 3, Max: 12, Keep: true}})
+	for _, m := range []*Model{m, staying} {
+		exactSize(t, m)
+	}
+}
+
+func exactSize(t *testing.T, m *Model) {
 	for width := range 40 {
 		for height := range 6 {
 			for offset := range 5 {

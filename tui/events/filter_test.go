@@ -1,0 +1,204 @@
+package events_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/tui/tuitest"
+)
+
+// mixed puts events of three services, one of them failed.
+func (f *fixture) mixed() {
+	for i, name := range []string{"nova", "cinder", "glance", "cinder", "nova"} {
+		f.event(func(e *sources.Event) {
+			e.Service, e.EventType, e.ResourceName = name, name+".thing.create", "vm-"+name
+			e.RequestID = "req-" + name
+			if i == 3 {
+				e.Priority, e.EventType = "error", "volume.create.error"
+			}
+			if i == 2 {
+				e.Priority = "warn"
+			}
+		})
+	}
+	f.Settle()
+}
+
+func TestAFilterShowsWhatItFindsWhileItIsTyped(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("/")
+		f.Type("cin")
+		f.wants("filter /cin", "2 of 5 events", "vm-cinder")
+		f.lacks("vm-nova", "vm-glance")
+		f.Type("x")
+		f.wants("0 of 5 events", "Nothing matches")
+		f.Keys("backspace", "enter")
+		f.wants("filter cin")
+		f.event(func(e *sources.Event) { e.Service, e.ResourceName = "cinder", "vm-new" })
+		f.event(func(e *sources.Event) { e.Service, e.ResourceName = "nova", "vm-other" })
+		f.Settle()
+		f.wants("vm-new")
+		f.lacks("vm-other")
+		f.Keys("esc")
+		f.wants("vm-nova", "vm-other")
+		f.lacks("filter cin")
+	})
+}
+
+func TestAWrongFilterSaysWhereAndLeavesTheListAlone(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("/")
+		f.Type("~cin(")
+		f.wants("^ ")
+		f.Keys("enter") // not accepted
+		f.wants("filter /~cin(")
+		f.Keys("backspace")
+		f.lacks("^ ")
+		f.wants("2 of 5 events")
+		f.Keys("ctrl+u")
+		f.Type(`=service=="cinder" && nope>1`)
+		f.wants("^")
+		x, y := f.Find("^")
+		if lineX, lineY := f.Find("nope"); x != lineX || y != lineY+1 {
+			t.Errorf("the error points at %d,%d, the wrong name is at %d,%d:\n%s", x, y, lineX, lineY, f.Text())
+		}
+	})
+}
+
+func TestCancelTakesAFilterBack(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("/")
+		f.Type("cinder")
+		f.Keys("enter", "/", "ctrl+u")
+		f.Type("glance")
+		f.wants("vm-glance")
+		f.Keys("esc")
+		f.wants("filter cinder", "vm-cinder")
+		f.lacks("vm-glance")
+	})
+}
+
+func TestFiltersHaveAHistory(t *testing.T) {
+	run(t, tuitest.Options{}, setup{history: []string{"first"}}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		for _, text := range []string{"nova", "cinder", "nova"} {
+			f.Keys("/", "ctrl+u")
+			f.Type(text)
+			f.Keys("enter")
+		}
+		if want := []string{"first", "cinder", "nova"}; !slices.Equal(f.history, want) {
+			t.Errorf("the history is %q, want %q", f.history, want)
+		}
+		f.Keys("/", "ctrl+u")
+		f.Type("gl")
+		for _, step := range []struct{ key, want string }{{"up", "nova"}, {"up", "cinder"}, {"up", "first"}, {"up", "first"}, {"down", "cinder"}, {"down", "nova"}, {"down", "gl"}} {
+			f.Keys(step.key)
+			f.wants("filter /" + step.want)
+		}
+	})
+}
+
+func TestWhatAFilterFoundIsHighlighted(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("/")
+		f.Type("cinder")
+		f.Keys("enter")
+		x, y := f.Find("vm-cinder")
+		plain, found := f.Cell(x, y), f.Cell(x+len("vm-"), y)
+		if found.Style.Bg == nil || plain.Style.Bg != nil {
+			t.Errorf("the match has background %v, the text before it %v", found.Style.Bg, plain.Style.Bg)
+		}
+	})
+}
+
+// After esc the filter's text is still what n and N look for, now among the
+// events around it.
+func TestJumpsFindMatchesErrorsWarningsAndRequests(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("n")
+		f.wants("nothing to search for")
+		f.Keys("/")
+		f.Type("glance")
+		f.Keys("enter", "esc")
+		for _, step := range []struct {
+			keys []string
+			want string
+		}{
+			{[]string{"G", "N"}, "3/5"},
+			{[]string{"N"}, "no further match"},
+			{[]string{"g", "n"}, "3/5"},
+			{[]string{"g", "e"}, "4/5"},
+			{[]string{"e"}, "no further error"},
+			{[]string{"G", "E"}, "4/5"},
+			{[]string{"W"}, "3/5"},
+			{[]string{"W"}, "no further warning"},
+			{[]string{"g", "w"}, "3/5"},
+			{[]string{"g", "o"}, "5/5"},
+			{[]string{"O"}, "1/5"},
+			{[]string{"O"}, "no further event of this request"},
+		} {
+			f.Keys(step.keys...)
+			f.wants(step.want)
+		}
+	})
+}
+
+func TestAJumpFindsWhatIsFarAway(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.event(func(e *sources.Event) { e.Priority = "error" })
+		f.many(5000)
+		f.Keys("E")
+		f.wants("1/5,001")
+		f.Keys("e")
+		f.wants("no further error")
+	})
+}
+
+func TestARequestViewShowsDurationsAndReturns(t *testing.T) {
+	run(t, tuitest.Options{Width: 100, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
+		f.mixed()
+		f.Keys("/")
+		f.Type("nova")
+		f.Keys("enter", "r")
+		f.wants("request req-nova", "after", "2/2")
+		f.lacks("filter nova")
+		f.Keys("esc")
+		f.wants("filter nova")
+		f.lacks("request req-nova")
+		f.event(func(e *sources.Event) { e.RequestID = "" })
+		f.Settle()
+		f.Keys("G", "r")
+		f.wants("this event names no request")
+	})
+}
+
+func TestATimeWindowShowsWhatArrivedSince(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.many(3) // vm-1 … vm-3
+		f.Advance(2 * 60e9)
+		f.many(2)
+		f.Keys("T", "1")
+		f.wants("since 10:01:", "vm-4", "2 events")
+		f.lacks("vm-3")
+		f.Keys("T", "2")
+		f.wants("vm-1", "5 events")
+		f.Keys("T", "0")
+		f.wants("Nothing has arrived since")
+		f.many(1)
+		f.wants("vm-6", "1 events")
+		f.Keys("T", "9")
+		f.wants("vm-1")
+		f.Keys("T", "esc")
+		f.lacks("time window:")
+		if strings.Contains(f.Text(), "since") {
+			t.Errorf("the window is still on:\n%s", f.Text())
+		}
+	})
+}
