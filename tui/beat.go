@@ -14,10 +14,11 @@ const (
 	// frameEvery is the shortest time between two frames: thirty a second is
 	// as smooth as a counter gets.
 	frameEvery = time.Second / 30
-	// listsPerSecond is how often a whole screen of rows may be replaced.
-	// 38 rows are 5 kB, so eight are 40 kB/s over SSH; more than a screenful
-	// at a time cannot be read anyway.
+	// listsPerSecond is how often the list may change for long. 38 rows are
+	// 5 kB, so eight times are 40 kB/s over SSH; more cannot be read anyway.
 	listsPerSecond = 8
+	// listsAtOnce is how often it may change without waiting after a pause.
+	listsAtOnce = 3
 	// tickEvery is how often the clock alone makes a frame, while something
 	// is shown that ages.
 	tickEvery = time.Second
@@ -38,7 +39,7 @@ type beats struct {
 
 	fresh bool    // a key was pressed: the list is drawn whatever the rate
 	seen  uint64  // events when the list was last drawn
-	rows  float64 // rows that may be drawn now, see list
+	lists float64 // changes of the list that may be made now, see list
 	from  time.Time
 	due   time.Time // when a list that was held back may be drawn
 }
@@ -162,23 +163,22 @@ func (r *root) take(now time.Time, asked bool) tea.Cmd {
 	return r.tell(f)
 }
 
-// list decides whether this frame may change the list. Every row that is drawn
-// is paid for from an account that fills by eight screenfuls a second and holds
-// one: a few events a second appear at once, a flood eight times a second.
+// list decides whether this frame may change the list. Each change is paid for
+// from an account that fills by eight a second and holds three: a few events a
+// second appear at once, a flood eight times a second. The number of rows that
+// came does not matter, because the terminal cannot always be told to scroll:
+// when two rows are alike all of them are sent again.
 func (r *root) list(now time.Time, seen uint64, asked bool) bool {
 	b := &r.beats
-	screen := float64(max(r.height-4, 1))
-	b.rows = min(b.rows+now.Sub(b.from).Seconds()*listsPerSecond*screen, screen)
+	b.lists = min(b.lists+now.Sub(b.from).Seconds()*listsPerSecond, listsAtOnce)
 	b.from = now
-	cost := min(float64(seen-b.seen), screen)
-	if cost > b.rows && !b.fresh {
-		b.due = now.Add(time.Duration((cost - b.rows) / (listsPerSecond * screen) * float64(time.Second)))
-		return false
+	if seen != b.seen || asked {
+		if b.lists < 1 && !b.fresh {
+			b.due = now.Add(time.Duration((1 - b.lists) / listsPerSecond * float64(time.Second)))
+			return false
+		}
+		b.lists = max(b.lists-1, 0)
 	}
-	if cost == 0 && asked {
-		cost = min(1, b.rows)
-	}
-	b.rows = max(b.rows-cost, 0)
 	b.seen, b.fresh, b.due = seen, false, time.Time{}
 	return true
 }

@@ -254,4 +254,4 @@ func (f *fixture) brokersAre(b ...sources.BrokerStatus) {
 }
 
 // quiet lets the rates go down to zero.
-func (f *fixture) quiet() { f.Advance(3 * time.Minute) }
+func (f *fixture) quiet() { f.Advance(70 * time.Second) }

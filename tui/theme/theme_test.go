@@ -92,7 +92,8 @@ func TestAServiceKeepsItsColour(t *testing.T) {
 	if theme.Service("nova") == theme.Service("cinder") {
 		t.Error("nova and cinder have one colour")
 	}
-	if theme.Service("made-up") != theme.Service("made-up") || theme.Service("made-up").Prefix == "" {
+	again := New(Options{Dark: true})
+	if theme.Service("made-up") != again.Service("made-up") || theme.Service("made-up").Prefix == "" {
 		t.Error("an unknown service has no colour of its own")
 	}
 }
