@@ -196,7 +196,7 @@ func TestATimeWindowShowsWhatArrivedSince(t *testing.T) {
 		f.Keys("T", "9")
 		f.wants("vm-1")
 		f.Keys("T", "esc")
-		f.lacks("time window:")
+		f.lacks("9 all")
 		if strings.Contains(f.Text(), "since") {
 			t.Errorf("the window is still on:\n%s", f.Text())
 		}

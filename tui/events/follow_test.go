@@ -110,7 +110,7 @@ func TestAOneRowScrollIsCheapOnTheWire(t *testing.T) {
 		f.many(100)
 		f.Advance(70 * time.Second)
 		var total int
-		const rows = 5
+		const rows = 3
 		for range rows {
 			before := f.Bytes()
 			f.event(func(e *sources.Event) { e.MessageID = time.Now().String() })

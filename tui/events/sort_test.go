@@ -55,11 +55,11 @@ func TestASortedListSaysWhatIsNoLongerKept(t *testing.T) {
 		f.many(200)
 		f.Keys("S")
 		f.wants("sorted by time (UTC) ▾", "vm-200")
-		f.many(3000)
+		f.many(1000)
 		f.Keys("G", "S", "G") // G follows again, then once more
 		f.wants("following")
 		f.Keys("S", "j")
-		f.many(3000)
+		f.many(1000)
 		f.Keys("ctrl+f", "ctrl+f")
 		f.wants("no longer kept")
 	})

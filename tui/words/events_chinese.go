@@ -32,7 +32,7 @@ var eventsChinese = Events{
 	FilterHelp: "文字 · !文字 · ~正则 · -f 模糊 · =表达式 · @正文",
 
 	Windows:    [6]string{"从现在起", "最近 1 分钟", "最近 5 分钟", "最近 15 分钟", "最近 1 小时", "保留的全部"},
-	WindowHelp: "时间范围：0 从现在起 · 1 一分钟 · 2 五分钟 · 3 十五分钟 · 4 一小时 · 9 全部",
+	WindowHelp: "0 现在起  1 1分  2 5分  3 15分  4 1时  9 全部",
 
 	NoMatch: "没有更多匹配", NoError: "没有更多错误", NoWarn: "没有更多警告",
 	NoSame: "此请求没有更多事件", NoRequest: "此事件没有请求 ID",

@@ -32,7 +32,7 @@ var eventsEnglish = Events{
 	FilterHelp: "text · !text · ~regex · -f fuzzy · =expression · @body",
 
 	Windows:    [6]string{"from now on", "last minute", "last 5 minutes", "last 15 minutes", "last hour", "everything kept"},
-	WindowHelp: "time window: 0 from now on · 1 minute · 2 5 minutes · 3 15 minutes · 4 hour · 9 everything",
+	WindowHelp: "0 now  1 1m  2 5m  3 15m  4 1h  9 all",
 
 	NoMatch: "no further match", NoError: "no further error", NoWarn: "no further warning",
 	NoSame: "no further event of this request", NoRequest: "this event names no request",
