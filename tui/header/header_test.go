@@ -84,7 +84,7 @@ func TestTheLeastImportantGoesFirst(t *testing.T) {
 		}},
 		{60, [2]string{"[1 Events]  2 Meters  seen 1,234,567  undecodable 2", "A ● live  B ● live  ▁▁█▄▇  812/s"}},
 		{40, [2]string{"[1 Events]  2 Meters  undecodable 2", "A ● live  B ● live  812/s"}},
-		{14, [2]string{"[1 Events]", "A● B● 812/s"}},
+		{16, [2]string{"[1 Events]", "A● B● 812/s"}},
 		{9, [2]string{"[1 Event…", "A● B●"}},
 	} {
 		got := lines(s, c.width, 24)
@@ -101,7 +101,7 @@ func TestAReasonIsCutAndAnAddressIsNot(t *testing.T) {
 	brokers[0].Err = fmt.Errorf("dial tcp 192.0.2.1:5672:\n connect: %w", errors.New("connection refused by the other side"))
 	s := &State{Now: now, Brokers: brokers}
 	got := lines(s, 80, 24)[1]
-	if !strings.HasPrefix(got, "A ↻ retrying in 1m30s: dial tcp 192.0.2.1:5672: connect: conn") || !strings.Contains(got, "…  B ● live  ") {
+	if !strings.HasPrefix(got, "A ↻ retrying in 1m30s: dial tcp 192.0.2.1:5672: connect: co") || !strings.Contains(got, "…  B ● live  ") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -127,7 +127,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
 		}
 	}
-	for r, want := range map[float64]string{0: "0", 0.04: "<0.1", 0.6: "0.6", 9.96: "10.0", 11.4: "11", 12345: "12,345"} {
+	for r, want := range map[float64]string{0: "0", 0.04: "<0.1", 0.6: "0.6", 9.94: "9.9", 9.96: "10", 11.4: "11", 12345: "12,345"} {
 		if got := Rate(r); got != want {
 			t.Errorf("Rate(%v) = %q, want %q", r, got, want)
 		}

@@ -9,7 +9,8 @@ import (
 // rates are the events a second and their course over the last minute.
 func (d *drawer) rates(width int, spark bool) []segment {
 	st := &d.s.Stats
-	text := fmt.Sprintf(d.w.Rate, Rate(st.Rate))
+	// A fixed width keeps what is left of it from coming and going with a digit.
+	text := fmt.Sprintf(d.w.Rate, fmt.Sprintf("%*s", rateWidth, Rate(st.Rate)))
 	s := d.t.Strong
 	if st.Rate == 0 {
 		s = d.t.Muted
@@ -22,6 +23,9 @@ func (d *drawer) rates(width int, spark bool) []segment {
 	return append([]segment{plain(Spark(st.Spark, columns), 5, d.t.Spark)}, list...)
 }
 
+// rateWidth is that of the largest rate one is likely to see.
+const rateWidth = len("99,999")
+
 // Rate writes events a second with as many digits as mean something.
 func Rate(r float64) string {
 	switch {
@@ -29,7 +33,7 @@ func Rate(r float64) string {
 		return "0"
 	case r < 0.1:
 		return "<0.1"
-	case r < 10:
+	case r < 9.95:
 		return strconv.FormatFloat(r, 'f', 1, 64)
 	}
 	return Number(uint64(r + 0.5))
