@@ -91,16 +91,3 @@ func TestOnlyTheTopicsAreCopied(t *testing.T) {
 		t.Errorf("the queue is bound with the keys %v", keys)
 	}
 }
-
-func TestGuessedManagementOfAnotherBrokerIsNotBelieved(t *testing.T) {
-	t.Parallel()
-	v := sourcestest.SharedB(t).VHost(t)
-	nova := newService(t, v, "nova")
-	other := sourcestest.SharedA(t)
-	r := run(t, v, func(c *Config) { c.Management = other.ManagementURL() })
-	r.bound(t, "nova")
-	r.received(t, nova.publish(t, 0, 10))
-	if s := r.tap.Status(); s.Alarms != nil {
-		t.Errorf("the alarms of another broker are shown: %v", s.Alarms)
-	}
-}

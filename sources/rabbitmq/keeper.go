@@ -2,8 +2,6 @@ package rabbitmq
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -115,78 +113,10 @@ func (k *keeper) try(list []*exchange) {
 		}
 	}
 	if refused := k.schedule.overall(); refused != nil {
-		k.link.fail(refused)
+		k.giveUp(refused)
 		return
 	}
 	k.tell()
-}
-
-// bind tries one exchange. It reports false when the link is at its end.
-func (k *keeper) bind(e *exchange) bool {
-	err := k.link.bind(e.name, k.tap.keys)
-	switch code(err) {
-	case 0:
-		if err != nil {
-			return false // the connection broke, which the session sees too
-		}
-		if !e.bound {
-			k.tap.log.Info("bound to the exchange", "exchange", e.name)
-		}
-		k.schedule.isBound(e)
-		return true
-	case amqp.NotFound:
-		if e.bound {
-			k.tap.log.Info("the exchange is gone", "exchange", e.name)
-		}
-		k.schedule.isMissing(e, time.Now())
-		return true
-	case amqp.AccessRefused:
-		if aboutQueue(err) {
-			k.link.fail(k.link.attempt.permission("bind a queue", err))
-			return false
-		}
-		k.refuse(e, err)
-		return true
-	}
-	k.link.fail(fmt.Errorf("bind to the exchange %s: %w", e.name, err))
-	return false
-}
-
-// refuse notes that the user may not read from an exchange. The broker looks at
-// permissions before it looks whether there is such an exchange; to ask for that
-// alone takes no permission before RabbitMQ 4.3.1, and some from then on.
-func (k *keeper) refuse(e *exchange, err error) {
-	there := k.link.exists(e.name)
-	if code(there) == amqp.NotFound {
-		k.schedule.isMissing(e, time.Now())
-		return
-	}
-	if e.refused == nil {
-		k.tap.log.Warn("may not read from the exchange", "exchange", e.name)
-	}
-	k.schedule.isRefused(e, time.Now(), k.link.attempt.permission("read from the exchange "+e.name, err))
-	e.exists = there == nil
-}
-
-// measure asks how many messages wait, which is all that AMQP tells of drops.
-func (k *keeper) measure() {
-	waiting, err := k.link.depth()
-	if err != nil {
-		if c := code(err); c != 0 {
-			k.link.fail(fmt.Errorf("look at the own queue: %w", err))
-		}
-		return
-	}
-	b := &k.tap.status
-	k.waiting = waiting
-	b.depth.Store(int64(waiting))
-	total := b.received.Load()
-	mean := 0.0
-	if total > 0 {
-		mean = float64(b.bytes.Load()) / float64(total)
-	}
-	k.loss.observe(time.Now(), waiting, total-k.received, mean)
-	b.dropped.Store(k.dropped + k.loss.atLeast())
 }
 
 // heed takes the management API's word for what to try, and the broker's own
@@ -241,11 +171,4 @@ func (k *keeper) tell() {
 		s.State, s.Err, s.RetryAt = sources.Live, nil, time.Time{}
 		s.Exchanges, s.Missing, s.Notes = bound, missing, notes
 	})
-}
-
-// aboutQueue tells whether it was the queue or the exchange that a binding was
-// refused for: "… access to queue 'ceilotop.…' in vhost …".
-func aboutQueue(err error) bool {
-	var reply *amqp.Error
-	return errors.As(err, &reply) && refusedKind(reply.Reason) == "queue"
 }

@@ -1,6 +1,9 @@
 package rabbitmq
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // The bounds of the own queue. Beyond them the broker drops the oldest message,
 // silently.
@@ -71,3 +74,24 @@ func (l *loss) routed(published, received uint64, waiting int, idle bool) {
 }
 
 func (l *loss) atLeast() uint64 { return max(l.sightings, l.expired, l.missing) }
+
+// measure asks how many messages wait, which is all that AMQP tells of drops.
+func (k *keeper) measure() {
+	waiting, err := k.link.depth()
+	if err != nil {
+		if c := code(err); c != 0 {
+			k.link.fail(fmt.Errorf("look at the own queue: %w", err))
+		}
+		return
+	}
+	b := &k.tap.status
+	k.waiting = waiting
+	b.depth.Store(int64(waiting))
+	total := b.received.Load()
+	mean := 0.0
+	if total > 0 {
+		mean = float64(b.bytes.Load()) / float64(total)
+	}
+	k.loss.observe(time.Now(), waiting, total-k.received, mean)
+	b.dropped.Store(k.dropped + k.loss.atLeast())
+}
