@@ -13,11 +13,22 @@
 // # How it is kept
 //
 // Events live in segments of at most 8,192. A segment's rows are columns
-// without pointers: numbers, and numbers of dictionary entries, about 55 bytes
-// a row. Bodies are laid one after the other in blocks of 256 kB, which a
-// worker compresses behind Put's back: a notification of the captured mix takes
-// 149 bytes instead of 2,202 (128 kB blocks: 163; 512 kB: 140, but reading one
-// body then costs twice the time). What one segment holds is dropped at once.
+// without pointers: numbers, and numbers of dictionary entries, 56 bytes a row
+// and some 20 to 30 of dictionaries. Bodies are laid one after the other in
+// blocks of 1 MiB, without oslo.messaging's envelope and without the message
+// id, which the row has; a worker compresses them behind Put's back. What one
+// segment holds is dropped at once.
+//
+// Bytes for each body of the captured notifications (2,202 raw), by block:
+//
+//	as received, 128 kB            171
+//	without envelope, 128 kB       163
+//	512 kB                         150
+//	512 kB and without message id  126
+//	1 MiB                          114, and reading one body takes half a millisecond
+//
+// The fastest level of zstd is taken: the default gains nothing on such blocks,
+// the better one 8 % for three times the time.
 //
 // # Memory of the process
 //

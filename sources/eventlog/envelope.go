@@ -54,3 +54,25 @@ func unfold(dst, inner []byte) []byte {
 	dst = append(dst, inner[from:]...)
 	return append(dst, envelopeTail...)
 }
+
+// idHead is how oslo.messaging begins a notification. The row has the message
+// id already, and random digits are what compresses worst: without them a body
+// takes 18 bytes less.
+var idHead = []byte(`{"message_id": "`)
+
+// cutID moves what follows the id over it, if text begins with that. The last
+// len(id) bytes are then spare.
+func cutID(text []byte, id string) bool {
+	rest, ok := bytes.CutPrefix(text, idHead)
+	if !ok || len(rest) < len(id) || string(rest[:len(id)]) != id {
+		return false
+	}
+	copy(rest, rest[len(id):])
+	return true
+}
+
+// restoreID appends the text that cutID was given.
+func restoreID(dst, text []byte, id string) []byte {
+	dst = append(append(dst, text[:len(idHead)]...), id...)
+	return append(dst, text[len(idHead):]...)
+}

@@ -51,7 +51,8 @@ func invent(r *rand.Rand, n int) put {
 	if r.IntN(4) == 0 {
 		p.e.Meters = []string{"cpu", "memory"}[:r.IntN(3)]
 	}
-	inner := fmt.Sprintf(`{"n": %d, "text": %q, "junk": "%s"}`, n, p.e.ResourceID, strings.Repeat("ab", r.IntN(2000)))
+	head := pick("", fmt.Sprintf(`"message_id": %q, `, p.e.MessageID))
+	inner := "{" + head + fmt.Sprintf(`"n": %d, "text": %q, "junk": "%s"}`, n, p.e.ResourceID, strings.Repeat("ab", r.IntN(2000)))
 	switch r.IntN(4) {
 	case 0:
 		p.m.Body = []byte(inner)
@@ -92,7 +93,7 @@ func TestLogKeepsWhatWasPut(t *testing.T) {
 			defer l.Close()
 			var all []put
 			var pins []*pinned
-			for step := 0; step < 20; step++ {
+			for step := 0; step < 12; step++ {
 				for range r.IntN(600) {
 					p := invent(r, len(all))
 					m, e := p.m, p.e
@@ -119,7 +120,7 @@ func TestLogKeepsWhatWasPut(t *testing.T) {
 				if _, err := l.Message(first - 1); !errors.Is(err, ErrEvicted) {
 					t.Fatalf("Message(%d) = %v, want ErrEvicted", first-1, err)
 				}
-				for range 40 {
+				for range 10 {
 					if next > first {
 						seq := first + r.Uint64N(next-first)
 						check(t, l, all[seq-1], seq)
@@ -157,14 +158,14 @@ func pinSome(l *Log, r *rand.Rand, first, next uint64) *pinned {
 	p := &pinned{}
 	if r.IntN(2) == 0 {
 		lo := first + r.Uint64N(next-first)
-		hi := min(lo+20, next-1)
+		hi := min(lo+8, next-1)
 		p.Pin = l.Pin(lo, hi)
 		for seq := lo; seq <= hi; seq++ {
 			p.seqs = append(p.seqs, seq)
 		}
 		return p
 	}
-	for range 20 {
+	for range 8 {
 		p.seqs = append(p.seqs, first+r.Uint64N(next-first))
 	}
 	p.Pin = l.PinRows(p.seqs...)

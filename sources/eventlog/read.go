@@ -235,10 +235,21 @@ type bodies struct {
 	scratch []byte
 	block   *block
 	text    []byte // of block; scratch, or the block's own
+	whole   []byte // what read put together
 }
 
-// read returns the text kept for row i of seg, valid until the next read.
+// read returns the body of row i of seg, but for its envelope; valid until the
+// next read.
 func (b *bodies) read(c *codec, seg *segment, i int) ([]byte, error) {
+	text, err := b.kept(c, seg, i)
+	if err != nil || seg.rows[i].flags&cutOut == 0 {
+		return text, err
+	}
+	b.whole = restoreID(b.whole[:0], text, seg.messageID(&seg.rows[i]))
+	return b.whole, nil
+}
+
+func (b *bodies) kept(c *codec, seg *segment, i int) ([]byte, error) {
 	start := int(seg.rows[i].body)
 	end := seg.curStart + len(seg.cur)
 	if i+1 < len(seg.rows) {

@@ -1,6 +1,8 @@
 package eventlog
 
 import (
+	"bytes"
+
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/oslo"
 )
@@ -30,7 +32,8 @@ type Splitter interface {
 	// set, and of the texts those that Reads names.
 	MatchRest(passed uint64, e *sources.Event) bool
 	Reads() []sources.Field
-	// ReadsPayload reports whether, when NeedsBody, Raw alone is not enough.
+	// ReadsPayload reports whether the payload is read, when NeedsBody. It is
+	// then set where Raw does not have it under the key "payload".
 	ReadsPayload() bool
 }
 
@@ -216,6 +219,8 @@ func (s *scanner) fill(seg *segment, i int, e *sources.Event) {
 	}
 }
 
+var payloadKey = []byte(`"payload":`)
+
 // fillBody sets Raw, and Payload if it is wanted. A block that does not inflate
 // leaves both nil: no text matches.
 func (s *scanner) fillBody(seg *segment, i int, e *sources.Event) {
@@ -225,7 +230,8 @@ func (s *scanner) fillBody(seg *segment, i int, e *sources.Event) {
 	}
 	e.Raw = text
 	extra := seg.extra != nil && seg.extra[i] != 0
-	if !extra && !s.payload {
+	decode := s.payload && (s.split == nil || !bytes.Contains(text, payloadKey))
+	if !extra && !decode {
 		return
 	}
 	m := sources.Message{Body: text}
@@ -239,7 +245,7 @@ func (s *scanner) fillBody(seg *segment, i int, e *sources.Event) {
 			e.Raw = inflated
 		}
 	}
-	if s.payload {
+	if decode || extra && s.payload {
 		s.dec.Decode(&m, &s.decoded)
 		e.Payload = s.decoded.Payload
 	}

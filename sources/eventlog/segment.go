@@ -68,6 +68,7 @@ const (
 	oddMessage              // message holds a number in odd
 	bareMessage             // the message id had no dashes
 	noMessage               // there was none
+	cutOut                  // the body's text is kept without the message id, see cutID
 
 	unknownTime = math.MinInt64
 
@@ -166,9 +167,7 @@ func (s *segment) append(in *delivery) {
 		r.flags |= redelivered
 	}
 	r.body = uint32(s.curStart + len(s.cur))
-	if s.addBody(in.body) {
-		r.flags |= folded
-	}
+	r.flags |= s.addBody(in.body, &r, e.MessageID)
 	if in.extras != "" && s.extra == nil {
 		s.extra = make([]uint16, len(s.rows), cap(s.rows))
 	}
@@ -206,17 +205,25 @@ func (s *segment) setMessageID(r *row, id string) {
 func (s *segment) room(n int) bool { return len(s.cur) == 0 || len(s.cur)+n <= s.blockSize }
 
 // addBody appends a body, which fits or has the block to itself.
-func (s *segment) addBody(body []byte) (isFolded bool) {
+func (s *segment) addBody(body []byte, r *row, id string) (flags uint16) {
 	if len(body) == 0 {
-		return false
+		return 0
 	}
 	if s.cur == nil {
 		s.cur = make([]byte, 0, max(s.blockSize, len(body)))
 	}
-	if s.cur, isFolded = fold(s.cur, body); !isFolded {
+	was := len(s.cur)
+	var isFolded bool
+	if s.cur, isFolded = fold(s.cur, body); isFolded {
+		flags |= folded
+	} else {
 		s.cur = append(s.cur, body...)
 	}
-	return isFolded
+	if r.flags&(noMessage|oddMessage|bareMessage) == 0 && cutID(s.cur[was:], id) {
+		s.cur = s.cur[:len(s.cur)-len(id)]
+		flags |= cutOut
+	}
+	return flags
 }
 
 // endBlock makes a block of what was added since the last one; nil if nothing.

@@ -49,7 +49,7 @@ type unit struct{ lo, hi uint64 }
 
 const (
 	firstUnit = 256  // rows: a screenful is found within a millisecond or two
-	lastUnit  = 2048 // and the blocks at a unit's two ends are inflated twice
+	lastUnit  = 4096 // and the blocks at a unit's two ends are inflated twice
 	followGap = 10 * time.Millisecond
 )
 

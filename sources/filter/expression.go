@@ -165,6 +165,9 @@ func (f *Filter) split(n ast.Node) (node, error) {
 			return nil, err
 		}
 		b, err := f.split(n.Right)
+		if _, cheap := b.(number); cheap {
+			a, b = b, a // neither has an effect, so the order is ours
+		}
 		if or {
 			return either{a, b}, err
 		}
@@ -175,11 +178,11 @@ func (f *Filter) split(n ast.Node) (node, error) {
 
 func (f *Filter) leaf(n ast.Node) (node, error) {
 	if fast := comparison(n); fast != nil {
-		return rest(fast), nil
+		return number(fast), nil
 	}
-	used := &uses{names: map[string]bool{}}
+	used := uses{names: map[string]bool{}}
 	ast.Walk(&n, used)
-	prog, err := compile(n, used.names)
+	prog, err := compile(n)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +210,7 @@ func (f *Filter) leaf(n ast.Node) (node, error) {
 // uses collects the event's names in an expression.
 type uses struct{ names map[string]bool }
 
-func (u *uses) Visit(n *ast.Node) {
+func (u uses) Visit(n *ast.Node) {
 	if id, ok := (*n).(*ast.IdentifierNode); ok {
 		_, isText := texts[id.Value]
 		if isText || numbers[id.Value] || times[id.Value] || bodies[id.Value] || id.Value == "meters" {

@@ -1,7 +1,9 @@
 package filter
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -138,6 +140,17 @@ func TestMatch(t *testing.T) {
 		}
 		if got := f.Match(nova()); got != tt.want {
 			t.Errorf("%q matches: %v, want %v", tt.filter, got, tt.want)
+		}
+		inRaw := nova()
+		inRaw.Payload = nil
+		if got := f.Match(inRaw); got != tt.want {
+			t.Errorf("%q matches: %v with the payload in Raw, want %v", tt.filter, got, tt.want)
+		}
+		onWire := nova()
+		inner, _ := json.Marshal(string(onWire.Raw))
+		onWire.Raw = fmt.Appendf(nil, `{"oslo.version": "2.0", "oslo.message": %s}`, inner)
+		if got := f.Match(onWire); got != tt.want {
+			t.Errorf("%q matches: %v with the body as on the wire, want %v", tt.filter, got, tt.want)
 		}
 		if f.String() != tt.filter {
 			t.Errorf("String() = %q, want %q", f, tt.filter)

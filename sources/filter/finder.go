@@ -35,13 +35,14 @@ func newFinder(needle string, fold bool) finder {
 	return f
 }
 
-func (f *finder) in(text []byte) bool {
+// index returns the first place of the needle in text, -1 if there is none.
+func (f *finder) index(text []byte) int {
 	if !f.fold {
-		return bytes.Contains(text, []byte(f.needle))
+		return bytes.Index(text, []byte(f.needle))
 	}
 	last := len(text) - len(f.needle) + f.at // the last place of the rare character
 	if last < f.at {
-		return false
+		return -1
 	}
 	text = text[:last+len(f.needle)-f.at]
 	small, large := f.next(text, f.small, f.at, last), -1
@@ -54,7 +55,7 @@ func (f *finder) in(text []byte) bool {
 			i = large
 		}
 		if from := i - f.at; equalFold(text[from:from+len(f.needle)], f.needle) {
-			return true
+			return from
 		}
 		if i == small {
 			small = f.next(text, f.small, i+1, last)
@@ -62,7 +63,7 @@ func (f *finder) in(text []byte) bool {
 			large = f.next(text, f.large, i+1, last)
 		}
 	}
-	return false
+	return -1
 }
 
 func (f *finder) next(text []byte, c byte, from, last int) int {

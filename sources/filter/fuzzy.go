@@ -43,14 +43,15 @@ func (f *fuzzyText) inOrder(text string) bool { return inOrder(f.letters, text) 
 func inOrder[T string | []byte](letters string, text T) bool {
 	at := 0
 	for i := 0; i < len(text) && at < len(letters); {
-		want, wantSize := rune(letters[at]), 1
-		if want >= utf8.RuneSelf {
-			want, wantSize = utf8.DecodeRuneInString(letters[at:])
+		if letters[at] < utf8.RuneSelf && text[i] < utf8.RuneSelf {
+			if lower(text[i]) == lower(letters[at]) {
+				at++
+			}
+			i++
+			continue
 		}
-		got, size := rune(text[i]), 1
-		if got >= utf8.RuneSelf {
-			got, size = utf8.DecodeRuneInString(string(text[i:min(len(text), i+utf8.UTFMax)]))
-		}
+		want, wantSize := utf8.DecodeRuneInString(letters[at:])
+		got, size := utf8.DecodeRuneInString(string(text[i:min(len(text), i+utf8.UTFMax)]))
 		if got == want || unicode.ToLower(got) == unicode.ToLower(want) {
 			at += wantSize
 		}

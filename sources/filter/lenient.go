@@ -9,6 +9,8 @@ import (
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/vm/runtime"
+
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // lenient replaces every operation that would fail on nil, or on a payload
@@ -45,7 +47,7 @@ func (lenient) Visit(n *ast.Node) {
 	case *ast.ConditionalNode:
 		node.Cond = truth(node.Cond)
 	case *ast.MemberNode:
-		ast.Patch(n, call("__get", node.Node, node.Property))
+		ast.Patch(n, fetch(node))
 	case *ast.BuiltinNode:
 		if len(node.Arguments) < 2 {
 			return
@@ -62,16 +64,37 @@ func (lenient) Visit(n *ast.Node) {
 	}
 }
 
+// fetch is a member of a value. A path of constant keys below the payload is
+// one look into its text.
+func fetch(n *ast.MemberNode) ast.Node {
+	if _, ok := n.Property.(*ast.StringNode); ok {
+		switch from := n.Node.(type) {
+		case *ast.IdentifierNode:
+			if from.Value == "payload" {
+				return call("__payload", &ast.IdentifierNode{Value: eventName}, n.Property)
+			}
+		case *ast.CallNode:
+			if calls(from, "__payload") {
+				return call("__payload", append(from.Arguments[:len(from.Arguments):len(from.Arguments)], n.Property)...)
+			}
+		}
+	}
+	return call("__get", n.Node, n.Property)
+}
+
+func calls(n *ast.CallNode, name string) bool {
+	id, ok := n.Callee.(*ast.IdentifierNode)
+	return ok && id.Value == name
+}
+
 func call(name string, arguments ...ast.Node) ast.Node {
 	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: arguments}
 }
 
 // truth makes n a condition: what is not true is false.
 func truth(n ast.Node) ast.Node {
-	if c, ok := n.(*ast.CallNode); ok {
-		if id, ok := c.Callee.(*ast.IdentifierNode); ok && id.Value == "__truth" {
-			return n
-		}
+	if c, ok := n.(*ast.CallNode); ok && calls(c, "__truth") {
+		return n
 	}
 	return call("__truth", n)
 }
@@ -85,6 +108,17 @@ func functions() []expr.Option {
 		expr.Function("__negate", func(p ...any) (any, error) { return negate(p[0].(string), p[1]), nil }),
 		expr.Function("__truth", func(p ...any) (any, error) { b, _ := p[0].(bool); return b, nil }, new(func(any) bool)),
 		expr.Function("__get", func(p ...any) (any, error) { return get(p[0], p[1]), nil }),
+		expr.Function("__payload", func(p ...any) (any, error) {
+			e, ok := p[0].(*sources.Event)
+			if !ok {
+				return nil, nil
+			}
+			keys := make([]string, len(p)-1)
+			for i := range keys {
+				keys[i], _ = p[i+1].(string)
+			}
+			return payloadAt(e, keys), nil
+		}),
 		expr.Function("__list", func(p ...any) (any, error) { return list(p[0]), nil }),
 		expr.Function("__round", func(p ...any) (any, error) {
 			budget := p[0].(*int)

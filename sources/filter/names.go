@@ -1,7 +1,6 @@
 package filter
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -70,10 +69,7 @@ func value(name string, e *sources.Event) any {
 			return e.Meters
 		}
 	case "payload":
-		var v any
-		if len(e.Payload) > 0 && json.Unmarshal(e.Payload, &v) == nil {
-			return v
-		}
+		return payloadAt(e, nil)
 	case "raw":
 		if e.Err != "" {
 			return textValue(string(e.Raw))

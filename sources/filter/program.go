@@ -17,8 +17,12 @@ import (
 // maxRounds bounds the loops of an expression (any, filter, …) for one event.
 const maxRounds = 100_000
 
-// budgetName is a name that no operator can type as an identifier of a field.
-const budgetName = "__budget"
+// What a program has beside the event's names; the checker knows neither, so
+// no operator can type them.
+const (
+	budgetName = "__budget"
+	eventName  = "__event"
+)
 
 // program is a part of an expression, ready to run. What is unknown in it is
 // nil: compared, it gives false, and computed with, nil again. What fails for
@@ -37,8 +41,10 @@ type machine struct {
 
 // compile takes an expression that was checked. It is rewritten so that nothing
 // in it minds what is unknown, and is untyped from then on.
-func compile(n ast.Node, used map[string]bool) (*program, error) {
+func compile(n ast.Node) (*program, error) {
 	ast.Walk(&n, lenient{})
+	used := uses{names: map[string]bool{}}
+	ast.Walk(&n, used)
 	tree := &exprparser.Tree{Node: truth(n), Source: file.NewSource("")}
 	config := configure(append(functions(), expr.Env(map[string]any{}), expr.AllowUndefinedVariables())...)
 	if _, err := checker.Check(tree, config); err != nil {
@@ -49,7 +55,7 @@ func compile(n ast.Node, used map[string]bool) (*program, error) {
 		return nil, err
 	}
 	p := &program{code: code}
-	for name := range used {
+	for name := range used.names {
 		p.names = append(p.names, name)
 	}
 	p.pool.New = func() any {
@@ -65,6 +71,7 @@ func (p *program) match(e *sources.Event) bool {
 	for _, name := range p.names {
 		m.env[name] = value(name, e)
 	}
+	m.env[eventName] = e
 	return p.run(m)
 }
 
@@ -83,6 +90,7 @@ func (p *program) run(m *machine) bool {
 	for _, name := range p.names {
 		m.env[name] = nil // an event's payload is not kept
 	}
+	m.env[eventName] = nil
 	p.pool.Put(m)
 	verdict, isBool := out.(bool)
 	return err == nil && isBool && verdict

@@ -30,14 +30,12 @@ func quoteJSON(s string) string {
 
 func (s *substring) field(text string) bool {
 	switch {
-	case strings.Contains(text, s.needle):
-		return true
 	case s.exact:
-		return false
+		return strings.Contains(text, s.needle)
 	case s.ascii:
 		return containsFold(text, s.needle)
 	}
-	return hasUpper(text) && strings.Contains(strings.ToLower(text), s.needle)
+	return strings.Contains(text, s.needle) || hasUpper(text) && strings.Contains(strings.ToLower(text), s.needle)
 }
 
 func (s *substring) body(text []byte) bool {
@@ -50,7 +48,7 @@ func (s *substring) body(text []byte) bool {
 		}
 	}
 	for i := range s.finders {
-		if s.finders[i].in(text) {
+		if s.finders[i].index(text) >= 0 {
 			return true
 		}
 	}
