@@ -49,14 +49,14 @@ const (
 // demoIntro is what the demo opens with.
 var demoIntro = map[words.Language][]string{
 	words.English: {
-		"Broker A carries the services' own calls, broker B their notifications: telemetry then cannot slow the cloud down.",
-		"Here Nova was forgotten: its notifications are on A. B loses its connection for a moment, and some events are errors.",
-		"Events shows what arrives, as it arrives: / filters, enter opens, space pauses, ? lists all keys.",
+		"A carries the services' own calls; B was made for notifications alone.",
+		"Here Nova was forgotten: it notifies on A. B drops out for a moment.",
+		"Events shows what arrives: / filters, enter opens, ? has every key.",
 	},
 	words.Chinese: {
-		"代理 A 承载各服务之间的 RPC，代理 B 只承载通知：这样采集再频繁也不会拖慢云平台。",
-		"这里漏配了 Nova：它的通知还在 A 上。B 会短暂断线，部分事件是错误。",
-		"“事件”页实时显示收到的通知：/ 过滤，回车打开，空格暂停，? 列出所有按键。",
+		"代理 A 承载各服务自己的 RPC；代理 B 专为通知而设。",
+		"这里漏配了 Nova：它的通知还在 A 上。B 会短暂断线。",
+		"“事件”页显示收到的通知：/ 过滤，回车打开，? 列出所有按键。",
 	},
 }
 

@@ -55,7 +55,7 @@ func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics 
 	log, _ := a.openLog()
 	f := a.newFeed(brokers, exchanges, topics, log)
 	err = a.stream(ctx, flags, out, func(ctx context.Context, to func(string) receiver) error {
-		told := f.tell(ctx, a)
+		told := f.tell(a)
 		err := f.run(ctx, false, to)
 		<-told
 		return err

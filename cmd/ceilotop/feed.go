@@ -28,6 +28,10 @@ type feed struct {
 	lived   atomic.Bool   // some broker was live
 	log     *slog.Logger
 	show    bool // secrets
+
+	mu     sync.Mutex
+	said   []string // the last words about each broker
+	unsaid []string // lines for tell
 }
 
 type tapped struct {
@@ -38,15 +42,11 @@ type tapped struct {
 
 func (a *app) newFeed(brokers []broker, exchanges, topics []string, log *slog.Logger) *feed {
 	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, show: a.showSecrets}
-	for _, b := range brokers {
+	f.said = make([]string, len(brokers))
+	for i, b := range brokers {
 		f.taps = append(f.taps, &tapped{b, rabbitmq.New(rabbitmq.Config{
 			Name: b.name, URL: b.url, Exchanges: exchanges, Topics: topics, Log: log,
-			OnStatus: func(s sources.BrokerStatus) {
-				if s.State == sources.Live {
-					f.lived.Store(true)
-				}
-				f.wake()
-			},
+			OnStatus: func(s sources.BrokerStatus) { f.heard(i, s) },
 		}), make(chan struct{}, 1)})
 	}
 	return f

@@ -49,6 +49,9 @@ type cast struct {
 }
 
 func (c *cast) saw(name string) {
+	if name == "" { // other tools' recordings do not say
+		name = "-"
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	i := slices.IndexFunc(c.all, func(s sources.BrokerStatus) bool { return s.Broker == name })

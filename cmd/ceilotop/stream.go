@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/pflag"
@@ -28,8 +29,8 @@ type outputFlags struct {
 func (o *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&o.filter, "filter", "", "only what matches EXPRESSION: text, !text, ~regex, -f fuzzy, =service==\"cinder\" && lag_ms>5000, @text in the whole body")
 	flags.StringVarP(&o.format, "format", "f", "", "form of the lines, text|json (default text)")
-	flags.Uint64VarP(&o.limit, "count", "n", 0, "end after N events (0: never)")
-	flags.DurationVar(&o.idle, "idle-exit", 0, "end when nothing was written for this DURATION (0: never)")
+	flags.Uint64VarP(&o.limit, "count", "n", 0, "end after N events; 0 is never")
+	flags.DurationVar(&o.idle, "idle-exit", 0, "end when nothing was written for this DURATION; 0 is never")
 	flags.StringVar(&o.record, "record", "", "also write what passes the filter to this new FILE, compressed if it ends in .zst")
 }
 
@@ -64,14 +65,14 @@ func (a *app) newOutput(flags *outputFlags) (*output, error) {
 	return o, err
 }
 
-// parseFilter points at what is wrong in the filter.
+// parseFilter says where in the filter it goes wrong.
 func parseFilter(text string) (*filter.Filter, error) {
 	f, err := filter.Parse(text)
 	var syntax *filter.SyntaxError
 	if errors.As(err, &syntax) {
-		at := min(max(syntax.Offset, 0), len(text))
-		err = &usageError{sources.WithHint(fmt.Errorf("--filter: %s", syntax.Msg),
-			fmt.Sprintf("look at >>> in %s>>>%s", text[:at], text[at:]))}
+		column := 1 + utf8.RuneCountInString(text[:min(max(syntax.Offset, 0), len(text))])
+		return nil, &usageError{sources.WithHint(fmt.Errorf("--filter: %s", syntax.Msg),
+			fmt.Sprintf("look at column %d of %s", column, text))}
 	}
 	return f, err
 }

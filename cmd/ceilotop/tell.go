@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,33 +8,45 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// tell says on standard error what becomes of the brokers, until the feed ends.
-// The returned channel is closed after the last word.
-func (f *feed) tell(ctx context.Context, a *app) <-chan struct{} {
+// heard is told of every change of a broker's state, from its tap's goroutine.
+// What there is to say is kept for tell, so that nothing goes by unsaid.
+func (f *feed) heard(i int, s sources.BrokerStatus) {
+	if s.State == sources.Live {
+		f.lived.Store(true)
+	}
+	text, hint := f.words(&s), sources.HintOf(s.Err)
+	f.mu.Lock()
+	if text != "" && text != f.said[i] {
+		f.said[i] = text
+		f.unsaid = append(f.unsaid, "ceilotop: "+text)
+		if hint != "" {
+			f.unsaid = append(f.unsaid, "hint: "+sources.Visible(hint))
+		}
+	}
+	f.mu.Unlock()
+	f.wake()
+}
+
+// tell says on standard error what becomes of the brokers, until the feed has
+// ended. The returned channel is closed after the last word.
+func (f *feed) tell(a *app) <-chan struct{} {
 	done := make(chan struct{})
+	say := func() {
+		f.mu.Lock()
+		lines := f.unsaid
+		f.unsaid = nil
+		f.mu.Unlock()
+		for _, line := range lines {
+			fmt.Fprintln(a.stderr, line)
+		}
+	}
 	go func() {
 		defer close(done)
-		said := make([]string, len(f.taps))
-		say := func() {
-			for i, s := range f.statuses() {
-				text := f.words(&s)
-				if text == "" || text == said[i] {
-					continue
-				}
-				said[i] = text
-				a.say("%s", text)
-				if hint := sources.HintOf(s.Err); hint != "" {
-					fmt.Fprintf(a.stderr, "hint: %s\n", sources.Visible(hint))
-				}
-			}
-		}
+		defer say()
 		for {
 			say()
 			select {
-			case <-ctx.Done():
-				return
 			case <-f.ended:
-				say()
 				return
 			case <-f.changed:
 			}
@@ -91,10 +102,17 @@ func (f *feed) neverLive() error {
 	if f.lived.Load() {
 		return nil
 	}
+	var reason error
 	for _, s := range f.statuses() {
-		if s.Err != nil {
-			return s.Err
+		if s.Received > 0 {
+			return nil
 		}
+		if reason == nil {
+			reason = s.Err
+		}
+	}
+	if reason != nil {
+		return reason
 	}
 	return errors.New("no broker answered in time")
 }
