@@ -37,7 +37,8 @@ type loaded struct {
 	err   error
 }
 
-// openDetail shows the selected event, decoded or raw.
+// openDetail shows the selected event, decoded or raw. The list stops following
+// then: what somebody reads must not be replaced by what arrives meanwhile.
 func (p *Page) openDetail(raw bool) tea.Cmd {
 	key, ok := p.list.Selected()
 	if !ok {
@@ -45,6 +46,7 @@ func (p *Page) openDetail(raw bool) tea.Cmd {
 	}
 	d := &p.detail
 	d.open, d.focus, d.raw = true, true, raw
+	p.list.SetFollow(false)
 	cmd := p.loadDetail(key)
 	p.layout()
 	return cmd

@@ -45,6 +45,18 @@ func TestTheDetailFollowsTheSelection(t *testing.T) {
 	})
 }
 
+func TestTheDetailStaysWhileEventsArrive(t *testing.T) {
+	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
+		f.many(10)
+		f.Keys("enter")
+		f.wants("event 10 compute.instance.update")
+		f.many(100)
+		f.wants("event 10 compute.instance.update", "100 new")
+		f.Keys("esc", "G", "enter")
+		f.wants("event 110 compute.instance.update")
+	})
+}
+
 func TestSearchInTheDetailGoesRound(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.payload(`{"a":{"needle":1},"b":"a Needle too","c":[{"d":"needle"}]}`)
