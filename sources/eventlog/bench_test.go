@@ -24,9 +24,11 @@ func BenchmarkPut(b *testing.B) {
 		events[i].Payload = nil
 	}
 	b.ReportAllocs()
+	before := processor(b)
 	for i := 0; b.Loop(); i++ {
 		l.Put(&messages[i%len(messages)], &events[i%len(messages)])
 	}
+	b.ReportMetric(float64(processor(b)-before)/float64(b.N), "ns/cpu")
 }
 
 func BenchmarkRow(b *testing.B) {

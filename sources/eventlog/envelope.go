@@ -1,6 +1,11 @@
 package eventlog
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"slices"
+)
 
 // oslo.messaging's second envelope is JSON text within JSON text. Taking the
 // outer layer off makes bodies a tenth smaller, compresses better, and leaves
@@ -19,25 +24,39 @@ func fold(dst, body []byte) ([]byte, bool) {
 		return dst, false
 	}
 	inner, was := body[len(envelopeHead):len(body)-len(envelopeTail)], len(dst)
-	for len(inner) > 0 {
-		i := bytes.IndexByte(inner, '\\')
-		if i < 0 {
-			i = len(inner)
+	dst = slices.Grow(dst, len(inner)+8)
+	out := dst[was : was+len(inner)+8]
+	i, j := 0, 0
+	for i < len(inner) {
+		if i+8 <= len(inner) { // eight bytes at a time, up to what needs a look
+			w := binary.LittleEndian.Uint64(inner[i:])
+			binary.LittleEndian.PutUint64(out[j:], w)
+			n := min(firstByte(w, '\\'), firstByte(w, '"'))
+			i, j = i+n, j+n
+			if n == 8 {
+				continue
+			}
 		}
-		if bytes.IndexByte(inner[:i], '"') >= 0 {
-			return dst[:was], false
+		c := inner[i]
+		if c == '\\' {
+			if i++; i == len(inner) || inner[i] != '"' && inner[i] != '\\' {
+				return dst, false
+			}
+			c = inner[i]
+		} else if c == '"' {
+			return dst, false
 		}
-		dst = append(dst, inner[:i]...)
-		if i == len(inner) {
-			break
-		}
-		if i+1 == len(inner) || inner[i+1] != '"' && inner[i+1] != '\\' {
-			return dst[:was], false
-		}
-		dst = append(dst, inner[i+1])
-		inner = inner[i+2:]
+		out[j] = c
+		i, j = i+1, j+1
 	}
-	return dst, true
+	return dst[:was+j], true
+}
+
+// firstByte returns where c is in the eight bytes of w, 8 if it is not.
+func firstByte(w uint64, c byte) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	x := w ^ uint64(c)*ones
+	return bits.TrailingZeros64((x-ones)&^x&highs) >> 3
 }
 
 // unfold appends the body that fold was given.

@@ -12,15 +12,16 @@ const (
 	defaultEvents = 1_000_000
 	defaultBytes  = 256 << 20
 
-	minBytes       = 8 << 20 // less would not hold the codec, the counters and some segments
-	segmentRows    = 8192    // dictionary numbers are 16 bits wide
-	blockSize      = 1 << 20 // see the package comment for the measurement
-	pendingBlocks  = 64      // blocks the worker may be behind; more, and Put compresses itself
-	segmentPart    = 16      // a segment takes at most this part of the byte bound
-	bodyPart       = 8       // and one body this part
-	seenIDs        = 1 << 16 // message ids remembered for duplicates, once or twice over
-	maxNames       = 256     // names counted each for services, types and brokers
-	maxFieldLength = 4 << 10 // a row's text is cut here; the body has all of it
+	minBytes       = 8 << 20  // less would not hold the codec, the counters and some segments
+	segmentRows    = 8192     // dictionary numbers are 16 bits wide
+	blockSize      = 1 << 20  // see the package comment for the measurement
+	firstBuffer    = 64 << 10 // of a block; it grows, so that a quiet log stays small
+	pendingBlocks  = 64       // blocks the worker may be behind; more, and Put compresses itself
+	segmentPart    = 16       // a segment takes at most this part of the byte bound
+	bodyPart       = 8        // and one body this part
+	seenIDs        = 1 << 16  // message ids remembered for duplicates, once or twice over
+	maxNames       = 256      // names counted each for services, types and brokers
+	maxFieldLength = 4 << 10  // a row's text is cut here; the body has all of it
 )
 
 // Options bound a Log. The zero value is what the program uses.
@@ -150,7 +151,7 @@ func (l *Log) open() *segment {
 		l.measure(old)
 	}
 	part := l.o.MaxBytes / segmentPart
-	seg := newSegment(l.next, min(segmentRows, l.o.MaxEvents, int(part>>10)), int(min(blockSize, part/4)), part)
+	seg := newSegment(l.next, min(segmentRows, max(l.o.MaxEvents, 64), int(part>>10)), int(min(blockSize, part/4)), part)
 	l.measure(seg)
 	l.segs = append(l.segs, seg)
 	return seg

@@ -1,6 +1,9 @@
 package eventlog
 
-import "time"
+import (
+	"runtime"
+	"time"
+)
 
 // scan is one worker of the first scan: it takes unit after unit, the newest
 // first, and puts what it found where it belongs.
@@ -19,6 +22,9 @@ func (v *View) scan() {
 			return
 		}
 		v.merge(n, found)
+		// The reader of Changed may wait for a processor that these workers
+		// have: 10 ms until the scheduler would take it from them.
+		runtime.Gosched()
 	}
 }
 

@@ -210,7 +210,7 @@ func (s *segment) addBody(body []byte, r *row, id string) (flags uint16) {
 		return 0
 	}
 	if s.cur == nil {
-		s.cur = make([]byte, 0, max(s.blockSize, len(body)))
+		s.cur = make([]byte, 0, max(min(s.blockSize, firstBuffer), len(body)))
 	}
 	was := len(s.cur)
 	var isFolded bool

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -11,9 +12,9 @@ import (
 // fuzzyText has its characters in order, with anything between them. What
 // sahilm/fuzzy finds counts, so that a list that ranks by it agrees; a look
 // without its bookkeeping comes first, because most texts do not match.
-type fuzzyText struct{ letters string }
+type fuzzyText struct{ letters, folded string }
 
-func newFuzzy(letters string) pattern { return &fuzzyText{letters} }
+func newFuzzy(letters string) pattern { return &fuzzyText{letters, strings.ToLower(letters)} }
 
 // field leaves identifiers out: 32 digits hold almost any four in order.
 func (f *fuzzyText) field(text string) bool { return !isIdentifier(text) && f.matches(text) }
@@ -27,15 +28,45 @@ func (f *fuzzyText) matches(text string) bool {
 func (f *fuzzyText) body(text []byte) bool {
 	plain := unescape(text)
 	defer plain.free()
-	for b, more := plain.b, true; more; {
-		var piece []byte
-		piece, b, more = bytes.Cut(b, []byte{'"'})
-		if len(piece) >= len(f.letters) && inOrder(f.letters, piece) && f.field(string(piece)) {
-			return true
+	if !isASCII(f.letters) {
+		for b, more := plain.b, true; more; {
+			var piece []byte
+			if piece, b, more = bytes.Cut(b, []byte{'"'}); f.field(string(piece)) {
+				return true
+			}
+		}
+		return false
+	}
+	text = plain.b
+	start, at := 0, 0 // of the piece; how many letters it has so far
+	for i := 0; i < len(text); i++ {
+		switch c := lowered[text[i]]; {
+		case c == '"':
+			start, at = i+1, 0
+		case c == f.folded[at]:
+			if at++; at < len(f.folded) {
+				continue
+			}
+			end := bytes.IndexByte(text[i:], '"')
+			if end < 0 {
+				end = len(text) - i
+			}
+			if f.field(string(text[start : i+end])) {
+				return true
+			}
+			i, at = i+end-1, 0
 		}
 	}
 	return false
 }
+
+// lowered has each byte, but capitals of ASCII in lower case.
+var lowered = func() (t [256]byte) {
+	for i := range t {
+		t[i] = lower(byte(i))
+	}
+	return t
+}()
 
 func (f *fuzzyText) inOrder(text string) bool { return inOrder(f.letters, text) }
 
