@@ -7,7 +7,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// codecBytes is what two encoders and two decoders of 1 MiB windows keep.
+// codecBytes is what two encoders and two decoders of 1 MiB windows keep, and the
+// block that was read last.
 const codecBytes = 4 << 20
 
 // codec compresses and inflates blocks; it is safe for concurrent use.

@@ -43,6 +43,10 @@ type Log struct {
 	changed chan struct{}
 	codec   *codec
 	workers sync.WaitGroup
+	reader  struct { // remembers one block: whoever saves a list reads in order
+		sync.Mutex
+		bodies
+	}
 	decoder struct {
 		sync.Mutex
 		oslo.Decoder

@@ -82,8 +82,9 @@ func (l *Log) message(seg *segment, seq uint64) (sources.Message, error) {
 	if r.flags&bodyDropped != 0 {
 		return m, fmt.Errorf("event %d of %d bytes: %w", seq, r.size, ErrBodyDropped)
 	}
-	var b bodies
-	text, err := b.read(l.codec, seg, i)
+	l.reader.Lock()
+	defer l.reader.Unlock()
+	text, err := l.reader.read(l.codec, seg, i)
 	if err != nil {
 		return m, err
 	}
