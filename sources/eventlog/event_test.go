@@ -2,9 +2,8 @@ package eventlog_test
 
 import (
 	"reflect"
-	"strings"
 	"testing"
-	"testing/synctest"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
@@ -16,12 +15,12 @@ import (
 // and after they were evicted while a pin held them.
 func TestEventIsWhatWasDecoded(t *testing.T) {
 	t.Parallel()
-	l := eventlog.New(eventlog.Options{MaxEvents: 600})
+	l := eventlog.New(eventlog.Options{MaxEvents: 300})
 	defer l.Close()
 	x := newMix(t)
 	var d oslo.Decoder
 	var want []sources.Event
-	for range 300 {
+	for range 150 {
 		m := x.next()
 		var e sources.Event
 		d.Decode(&m, &e)
@@ -29,7 +28,7 @@ func TestEventIsWhatWasDecoded(t *testing.T) {
 		e.Payload = append([]byte(nil), e.Payload...)
 		want = append(want, e)
 	}
-	pin := l.Pin(1, 300)
+	pin := l.Pin(1, 150)
 	defer pin.Release()
 	for range 2 {
 		for i := range want {
@@ -43,7 +42,7 @@ func TestEventIsWhatWasDecoded(t *testing.T) {
 				t.Fatalf("Row(%d)\n got %+v\nwant %+v", i+1, got, row)
 			}
 		}
-		x.fill(l, 2000)
+		x.fill(l, 700)
 	}
 }
 
@@ -51,44 +50,49 @@ func TestEventIsWhatWasDecoded(t *testing.T) {
 // same filter asked about each whole event.
 func TestViewAgreesWithMatch(t *testing.T) {
 	t.Parallel()
+	const events = 400
+	l := eventlog.New(eventlog.Options{})
+	defer l.Close()
+	newMix(t).fill(l, events)
+	var whole []sources.Event
+	for seq := uint64(1); seq <= events; seq++ {
+		e, err := l.Event(seq)
+		m, err2 := l.Message(seq)
+		if err != nil || err2 != nil {
+			t.Fatal(err, err2)
+		}
+		if e.Err == "" {
+			e.Raw = m.Body
+		}
+		whole = append(whole, e)
+	}
 	for _, text := range []string{
-		"volume", "!compute", `~create\.(start|end)`, "-f cmpcr", "@cirros", "@2026-11", "!@~error", "@-f dsplynm", "@" + "message_id",
-		`=service == "nova" && lag_ms > 3000`, `=service != host || size > 3000`, `=payload.memory_mb >= 64`, `=payload.nothing.deep == nil`,
-		`=any(payload.samples, .volume != nil)`, `=message_id startsWith "a" && user_id != nil`,
+		"volume", "!compute", `~create\.(start|end)`, "-f cmpcr", "@nova", "@2026-11", "!@~error", "@-f dsplynm", "@message_id",
+		`=service == "nova" && lag_ms > 1`, `=service != host || size > 3000`, `=payload.memory_mb >= 64`, `=payload.nothing.deep == nil`,
+		`=payload.state in ["active", "building"]`, `=message_id != nil && user_id != nil`,
 	} {
-		synctest.Test(t, func(t *testing.T) {
-			f, err := filter.Parse(text)
-			if err != nil {
-				t.Fatal(err)
+		f, err := filter.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := l.View(f)
+		for finished := false; !finished; _, _, finished = v.Progress() {
+			select {
+			case <-v.Changed():
+			case <-time.After(time.Minute):
+				t.Fatalf("%q: the scan does not end", text)
 			}
-			l := eventlog.New(eventlog.Options{})
-			defer l.Close()
-			newMix(t).fill(l, 700)
-			v := l.View(f)
-			defer v.Close()
-			synctest.Wait()
 			v.Refresh()
-			found := 0
-			for seq := uint64(1); seq <= 700; seq++ {
-				e, err := l.Event(seq)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if m, _ := l.Message(seq); f.NeedsBody() && e.Err == "" {
-					e.Raw = m.Body
-				}
-				_, in := v.Index(seq)
-				if in != f.Match(&e) {
-					t.Errorf("%q: the view has event %d: %v, Match says %v", text, seq, in, !in)
-					return
-				}
-				if in {
-					found++
-				}
+		}
+		for i := range whole {
+			if _, in := v.Index(whole[i].Seq); in != f.Match(&whole[i]) {
+				t.Errorf("%q: the view has event %d: %v, Match says %v", text, i+1, in, !in)
+				break
 			}
-			if found == 0 && !strings.HasPrefix(text, "!") {
-				t.Logf("%q finds nothing", text)
-			}
-		})
+		}
+		if v.Len() == 0 {
+			t.Errorf("%q finds nothing, so it proves nothing", text)
+		}
+		v.Close()
 	}
 }
