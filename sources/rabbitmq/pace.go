@@ -23,7 +23,7 @@ type pace struct {
 
 var unhurried = pace{
 	retry:      500 * time.Millisecond,
-	retryLimit: 30 * time.Second,
+	retryLimit: 10 * time.Second,
 	probe:      time.Minute,
 	probeLimit: 10 * time.Minute,
 	probeAgain: time.Second,
