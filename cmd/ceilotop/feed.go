@@ -37,7 +37,7 @@ type feed struct {
 type tapped struct {
 	broker broker
 	tap    *rabbitmq.Tap
-	retry  chan struct{}
+	retry  chan struct{} // somebody wants another attempt now
 }
 
 func (a *app) newFeed(brokers []broker, exchanges, topics []string, log *slog.Logger) *feed {
@@ -61,11 +61,14 @@ func (f *feed) run(ctx context.Context, waiting bool, to func(broker string) rec
 	var all sync.WaitGroup
 	for i, t := range f.taps {
 		all.Go(func() {
-			s := to(t.broker.name)
+			r := to(t.broker.name)
 			for {
-				failures[i] = f.tap(ctx, t, s)
+				failures[i] = f.attempt(ctx, t, r)
 				if ctx.Err() != nil || !waiting {
 					return
+				}
+				if failures[i] == nil { // it was told to try again
+					continue
 				}
 				select {
 				case <-ctx.Done():
@@ -85,7 +88,30 @@ func (f *feed) run(ctx context.Context, waiting bool, to func(broker string) rec
 	return errors.New("no broker is left") // tell has said why
 }
 
-func (f *feed) tap(ctx context.Context, t *tapped, s receiver) (err error) {
+// attempt taps until the broker refuses, ctx ends, or retry cuts a wait short.
+func (f *feed) attempt(ctx context.Context, t *tapped, r receiver) error {
+	ctx, cancel := context.WithCancel(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.retry:
+				if t.tap.Status().State == sources.Retrying {
+					cancel()
+					return
+				}
+			}
+		}
+	})
+	err := f.tap(ctx, t, r)
+	cancel()
+	watching.Wait()
+	return err
+}
+
+func (f *feed) tap(ctx context.Context, t *tapped, r receiver) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			f.log.Error("tap panicked", "broker", t.broker.name, "panic", p, "stack", string(debug.Stack()))
@@ -97,7 +123,7 @@ func (f *feed) tap(ctx context.Context, t *tapped, s receiver) (err error) {
 	var e sources.Event
 	return t.tap.Run(ctx, func(m *sources.Message) {
 		d.Decode(m, &e)
-		s(m, &e)
+		r(m, &e)
 	})
 }
 
@@ -112,7 +138,7 @@ func (f *feed) statuses() []sources.BrokerStatus {
 	return all
 }
 
-// again tries a broker that refused once more, now.
+// again makes a broker that refused, or waits, try once more now.
 func (f *feed) again(name string) {
 	for _, t := range f.taps {
 		if t.broker.name == name {

@@ -97,6 +97,7 @@ func (a *app) colours() bool {
 func (a *app) stream(parent context.Context, flags *outputFlags, out *output, source func(context.Context, func(string) receiver) error) error {
 	ctx, stop := context.WithCancelCause(parent)
 	defer stop(nil)
+	a.spendMemory()
 	out.start(stop, isTerminal(a.stdout))
 	if flags.idle > 0 {
 		go watchIdle(ctx, flags.idle, out, stop)

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/oslo"
+)
+
+// knocks is a port that counts connections and hangs up on each.
+func knocks(t *testing.T) (url string, came <-chan struct{}) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	c := make(chan struct{}, 1000)
+	go func() { // ends with the listener
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			conn.Close()
+			c <- struct{}{}
+		}
+	}()
+	return "rabbit://u:p@" + l.Addr().String() + "//", c
+}
+
+func TestRetryCutsAWaitShort(t *testing.T) {
+	t.Parallel()
+	url, came := knocks(t)
+	u, err := oslo.ParseTransportURL(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &app{stderr: io.Discard, getenv: func(string) string { return "" }}
+	log, _ := a.openLog()
+	f := a.newFeed([]broker{{name: "B", url: u}}, nil, nil, log)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- f.run(ctx, true, func(string) receiver { return nil }) }()
+	// Five failures in a row, each waited for only until the retry: by itself
+	// the back-off would take far longer.
+	for deadline := time.After(patience); len(came) < 6; {
+		select {
+		case <-f.changed:
+			if f.statuses()[0].State == sources.Retrying {
+				f.again("B")
+			}
+		case <-deadline:
+			t.Fatalf("only %d attempts in %v", len(came), patience)
+		}
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAPanicEndsOneTapAndNotTheProgram(t *testing.T) {
+	t.Parallel()
+	a := &app{stderr: io.Discard, getenv: func(string) string { return "" }}
+	if err := a.recovered(func() error { panic("boom") }); err == nil {
+		t.Error("the panic went by unseen")
+	}
+}
