@@ -1,7 +1,6 @@
 package events
 
 import (
-	"encoding/json"
 	"iter"
 	"slices"
 	"strings"
@@ -86,12 +85,8 @@ func (p *Page) rowText(b *strings.Builder, e *sources.Event) {
 	b.WriteString(strings.Join(cells, "  ") + "\n")
 }
 
-// visibleText makes text safe to paste into a shell, line by line. JSON has no
-// control characters of its own.
+// visibleText makes text safe to paste into a shell, line by line.
 func visibleText(text string) string {
-	if json.Valid([]byte(text)) {
-		return text
-	}
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = sources.Visible(lines[i])
