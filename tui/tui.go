@@ -49,8 +49,6 @@ type Config struct {
 	// Save writes messages to a new file of mode 0600 and returns its name. It
 	// is called in a command and may take its time.
 	Save func(iter.Seq[*sources.Message]) (path string, err error)
-	// SaveDir is where Save puts its files.
-	SaveDir string
 	// ShowSecrets says that nothing was masked; the header warns of it.
 	ShowSecrets bool
 

@@ -46,20 +46,6 @@ const (
 	demoMended = 49 * time.Second
 )
 
-// demoIntro is what the demo opens with.
-var demoIntro = map[words.Language][]string{
-	words.English: {
-		"A carries the services' own calls; B was made for notifications alone.",
-		"Here Nova was forgotten: it notifies on A. B drops out for a moment.",
-		"Events shows what arrives: / filters, enter opens, ? has every key.",
-	},
-	words.Chinese: {
-		"代理 A 承载各服务自己的 RPC；代理 B 专为通知而设。",
-		"这里漏配了 Nova：它的通知还在 A 上。B 会短暂断线。",
-		"“事件”页显示收到的通知：/ 过滤，回车打开，? 列出所有按键。",
-	},
-}
-
 func newDemo(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
@@ -82,7 +68,7 @@ func (a *app) demo(ctx context.Context) error {
 	d := newDemoTape(time.Now)
 	lang, _ := a.language()
 	return a.show(ctx, tui.Config{
-		Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: demoIntro[lang],
+		Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets}
 		var e sources.Event

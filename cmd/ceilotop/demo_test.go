@@ -97,10 +97,10 @@ func TestDemosBrokerBReconnects(t *testing.T) {
 func TestDemoOpensOnThreeLinesInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	for _, l := range []words.Language{words.English, words.Chinese} {
-		if n := len(demoIntro[l]); n != 3 {
+		if n := len(words.For(l).Demo.Lines()); n != 3 {
 			t.Errorf("%v: %d lines", l, n)
 		}
-		for _, line := range demoIntro[l] {
+		for _, line := range words.For(l).Demo.Lines() {
 			if utf8.RuneCountInString(line) > 74 {
 				t.Errorf("%v: does not fit 80 columns: %s", l, line)
 			}

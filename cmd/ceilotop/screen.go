@@ -38,7 +38,8 @@ func (a *app) show(parent context.Context, c tui.Config, fill func(context.Conte
 		OnPanic:     func(v any) { log.Error("panic in the event log", "value", v) },
 	})
 	defer l.Close()
-	c.Log, c.OwnLog, c.ShowSecrets, c.SaveDir = l, ring, a.showSecrets, "."
+	c.Log, c.OwnLog, c.ShowSecrets, c.Save = l, ring, a.showSecrets, saveHere
+	c.History, c.KeepHistory = readHistory(a.getenv), keepHistory(a.getenv, log)
 	c.Lang, _ = a.language()
 
 	ctx, stop := context.WithCancel(parent)

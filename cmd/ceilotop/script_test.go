@@ -219,7 +219,8 @@ func (s *stage) screen(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	defer func() {
 		if s.t.Failed() {
-			s.t.Logf("the screen got %q", shown())
+			got := shown()
+			s.t.Logf("the screen got, in the end, %q", got[max(0, len(got)-2000):])
 		}
 	}()
 	s.await("the screen to show "+args[0], func() bool { return strings.Contains(shown(), args[0]) })

@@ -60,4 +60,5 @@ var chinese = Words{
 		EraseToStart: "删到行首", EraseToEnd: "删到行尾",
 	},
 	Events: eventsChinese,
+	Demo:   demoChinese,
 }

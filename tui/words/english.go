@@ -60,4 +60,5 @@ var english = Words{
 		EraseToStart: "erase to the start", EraseToEnd: "erase to the end",
 	},
 	Events: eventsEnglish,
+	Demo:   demoEnglish,
 }

@@ -63,6 +63,7 @@ type Words struct {
 	Copy    Copy
 	Keys    Keys
 	Events  Events
+	Demo    Demo
 }
 
 // For returns the words of a language. The result is shared: it is not to be
