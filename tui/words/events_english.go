@@ -10,7 +10,7 @@ var eventsEnglish = Events{
 		NextSame: "next of this request", PrevSame: "previous of this request",
 		Mark: "mark", Copy: "copy", Save: "save what is shown",
 		Times: "UTC, local time, age", Columns: "choose columns",
-		SortLeft: "sort by the column to the left", SortRight: "sort by the column to the right", SortFlip: "reverse the order",
+		SortLeft: "sort by column left", SortRight: "sort by column right", SortFlip: "reverse the order",
 		Search: "search in the detail", Fold: "fold, unfold",
 		Accept: "apply", Older: "older entry", Newer: "newer entry", Cancel: "cancel",
 		Toggle: "show or hide",
