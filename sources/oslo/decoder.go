@@ -12,12 +12,16 @@ import (
 const keepRefused = 64 << 10
 
 // Decoder turns messages into events. The zero value masks secrets. It is not
-// safe for concurrent use: it keeps scratch memory and a table of the strings
-// it has seen, so each broker has one of its own.
+// safe for concurrent use: it keeps scratch memory and remembers the strings and
+// the shapes it has seen, so each broker has one of its own.
 type Decoder struct {
 	// ShowSecrets leaves tokens and passwords in what is decoded.
 	ShowSecrets bool
+	// NoPayload leaves Payload nil, for those who show only a list: a body is
+	// checked all the same, but need not be unescaped.
+	NoPayload bool
 
+	shapes  shapes
 	text    text
 	scanner scanner
 	strings interner
@@ -52,6 +56,9 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 	if err != nil {
 		body = m.Body
 		d.reason = err.Error()
+	} else if d.recognize(m, body, e) {
+		d.shrink()
+		return
 	} else {
 		ok = d.read(body)
 	}
@@ -63,9 +70,39 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		e.Priority = priorityOf(m.RoutingKey)
 		e.Service = serviceOf(m.Exchange, "", "")
 	} else {
-		d.derive(m, e)
+		d.derive(m, e, d.text.buf)
+		d.payloadOf(e)
 	}
 	d.shrink()
+}
+
+// recognize fills e if body has a shape that is known and nothing to mask.
+func (d *Decoder) recognize(m *sources.Message, body []byte, e *sources.Event) bool {
+	shape := d.shapes.match(body)
+	if shape == nil || !d.ShowSecrets && suspectText(body) {
+		return false
+	}
+	if !d.ShowSecrets {
+		if masked := d.shapes.mask(body, shape); masked != nil {
+			if shape = d.shapes.match(masked); shape == nil {
+				return false
+			}
+			body, m.Body, m.Headers = masked, masked, withoutCompression(m.Headers)
+		}
+	}
+	e.EventType = d.shapes.eventType
+	d.scanner.recall(shape, d.shapes.values[:])
+	d.derive(m, e, body)
+	lo, hi := d.shapes.position(shape.begins), d.shapes.position(shape.ends)
+	switch {
+	case d.NoPayload || lo == hi:
+	case bytes.IndexByte(body[lo:hi], '\\') < 0:
+		e.Payload = body[lo:hi:hi]
+	default:
+		d.payload = appendUnescaped(d.payload[:0], body[lo:hi])
+		e.Payload = d.payload
+	}
+	return true
 }
 
 // mask takes the secrets out of body, and out of m if there are any. What it
@@ -143,6 +180,9 @@ func (d *Decoder) read(body []byte) bool {
 		return d.refuse("not a notification: JSON, but no object")
 	case d.scanner.has&(1<<idEventType|1<<idPayload) == 0:
 		return d.refuse("not a notification: neither event_type nor payload")
+	}
+	if !d.hidden {
+		d.shapes.learn(body, &d.text, &d.scanner, d.usual)
 	}
 	return true
 }

@@ -8,51 +8,51 @@ import (
 )
 
 // derive fills e from the notification just scanned.
-func (d *Decoder) derive(m *sources.Message, e *sources.Event) {
-	s, b := &d.scanner, d.text.buf
+func (d *Decoder) derive(m *sources.Message, e *sources.Event, b []byte) {
+	s := &d.scanner
 	root := &s.values[placeRoot]
 
-	e.EventType = d.interned(root[idEventType])
-	e.PublisherID = d.interned(root[idPublisherID])
+	if e.EventType == "" {
+		e.EventType = d.interned(b, root[idEventType])
+	}
+	e.PublisherID = d.interned(b, root[idPublisherID])
 	e.Priority = knownPriority(b[root[idPriority].lo:root[idPriority].hi])
 	if e.Priority == "" {
-		if e.Priority = strings.ToLower(d.interned(root[idPriority])); e.Priority == "" {
+		if e.Priority = strings.ToLower(d.interned(b, root[idPriority])); e.Priority == "" {
 			e.Priority = priorityOf(m.RoutingKey)
 		}
 	}
 	e.Timestamp, _ = parseTime(b[root[idTimestamp].lo:root[idTimestamp].hi])
 	e.Service = serviceOf(m.Exchange, e.PublisherID, e.EventType)
 	e.Host = hostOf(e.PublisherID)
-	e.ProjectID = d.interned(s.project())
-	e.UserID = d.interned(s.user())
-	d.payloadOf(e)
+	e.ProjectID = d.interned(b, s.project())
+	e.UserID = d.interned(b, s.user())
 
 	id, name := s.resource(b, e.EventType)
 	d.scratch = d.scratch[:0]
-	n1 := d.keep(root[idMessageID])
-	n2 := d.keep(s.request(b))
-	n3 := d.keep(id)
-	d.keep(name)
+	n1 := d.keep(b, root[idMessageID])
+	n2 := d.keep(b, s.request(b))
+	n3 := d.keep(b, id)
+	d.keep(b, name)
 	all := string(d.scratch)
 	e.MessageID, e.RequestID, e.ResourceID, e.ResourceName = all[:n1], all[n1:n2], all[n2:n3], all[n3:]
 }
 
 // keep appends a value to the strings of this event and returns where it ends.
-func (d *Decoder) keep(v span) int {
-	d.scratch = d.appendValue(d.scratch, v)
+func (d *Decoder) keep(b []byte, v span) int {
+	d.scratch = d.appendValue(d.scratch, b[v.lo:v.hi])
 	return len(d.scratch)
 }
 
-func (d *Decoder) appendValue(dst []byte, v span) []byte {
-	b := d.text.buf[v.lo:v.hi]
+func (d *Decoder) appendValue(dst, b []byte) []byte {
 	if bytes.IndexByte(b, '\\') < 0 {
 		return append(dst, b...)
 	}
 	return appendUnescaped(dst, b)
 }
 
-func (d *Decoder) interned(v span) string {
-	b := d.text.buf[v.lo:v.hi]
+func (d *Decoder) interned(b []byte, v span) string {
+	b = b[v.lo:v.hi]
 	if bytes.IndexByte(b, '\\') >= 0 {
 		b = appendUnescaped(d.scratch[:0], b)
 	}
@@ -62,7 +62,7 @@ func (d *Decoder) interned(v span) string {
 // payloadOf sets e.Payload: as it was sent where that is JSON on one line.
 func (d *Decoder) payloadOf(e *sources.Event) {
 	s, p := &d.scanner, d.scanner.payload
-	if p.hi == 0 {
+	if p.hi == 0 || d.NoPayload {
 		return
 	}
 	e.Payload = d.text.buf[p.lo:p.hi:p.hi]

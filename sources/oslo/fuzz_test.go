@@ -30,6 +30,7 @@ func FuzzDecode(f *testing.F) {
 	// One decoder for all: what one message leaves behind must not show in the next.
 	var d Decoder
 	shown := Decoder{ShowSecrets: true}
+	var p pair
 	f.Fuzz(func(t *testing.T, body []byte, exchange string) {
 		m := sources.Message{Body: body, Exchange: exchange, RoutingKey: "notifications.info"}
 		var e sources.Event
@@ -59,6 +60,8 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("decoded again\n%+v\nbefore\n%+v", e2, e)
 		}
 		agree(t, m.Body, &e)
+		p.agree(t, sources.Message{Body: body, Exchange: exchange})
+		p.agree(t, m)
 	})
 }
 

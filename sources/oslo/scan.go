@@ -31,13 +31,23 @@ type scanner struct {
 	nonFinite []span
 
 	secret  bool   // a key names a secret and has a value
+	escapes bool   // a string holds an escape
 	quotes  bool   // a string holds an escaped quote
 	unicode bool   // a string holds \u00 and an ASCII character
 	has     uint64 // bit per id: keys of the outermost object
-	stack   [maxDepth + 1]byte
-	err     string
-	errAt   int
-	object  bool // the outermost value is an object
+
+	// For shapes, which learn from what was scanned.
+	atoms    [maxValues]atom
+	met      int            // atoms, also those for which there was no room
+	seen     [places]uint64 // bit per id: keys of the place
+	repeated uint64         // bit per id: a key that occurs twice
+	trees    []span         // objects and lists that are secrets, not those inside others
+	inTree   int            // how deep the one begins that is open, 0 if none is
+
+	stack  [maxDepth + 1]byte
+	err    string
+	errAt  int
+	object bool // the outermost value is an object
 }
 
 // inList marks, on the stack, a list; the other bits are the place that its
@@ -53,7 +63,9 @@ func (s *scanner) fail(at int, reason string) bool {
 func (s *scanner) scan(t *text) bool {
 	s.entered, s.payload, s.samples, s.differ, s.wraps = 0, span{}, 0, 0, 0
 	s.nonFinite = s.nonFinite[:0]
-	s.secret, s.quotes, s.unicode, s.object, s.err, s.has = false, false, false, false, "", 0
+	s.met, s.repeated, s.trees, s.inTree = 0, 0, s.trees[:0], 0
+	s.secret, s.escapes, s.quotes, s.unicode = false, false, false, false
+	s.object, s.err, s.has = false, "", 0
 
 	b, marks := t.buf[:t.n+slack], t.marks
 	var (
@@ -61,6 +73,7 @@ func (s *scanner) scan(t *text) bool {
 		where       byte              // the innermost container
 		sub         = placeRoot       // what an object would be that stands here
 		to          = &s.values[0][0] // where a string or number found here is noted
+		kept        atom              // the same for shapes
 		secret      = false           // the value found here is one
 		open        = false           // the payload has begun and not ended
 		c           byte
@@ -97,10 +110,12 @@ value:
 			s.secret = true
 		}
 		i++
+		s.meet(lo-1, i, kept)
 	case '{':
 		if depth == maxDepth {
 			return s.fail(i, "nested deeper than 1,000 levels")
 		}
+		begin := i
 		s.stack[depth] = where
 		depth++
 		where = sub
@@ -108,6 +123,7 @@ value:
 		if where != 0 {
 			s.values[where] = [ids]span{}
 			s.counts[where] = 0
+			s.seen[where] = 0
 			s.entered |= 1 << where
 			switch where {
 			case placeRoot:
@@ -127,13 +143,14 @@ value:
 			goto closing
 		}
 		if secret {
-			s.secret = true
+			s.enterSecret(begin, depth)
 		}
 		goto key
 	case '[':
 		if depth == maxDepth {
 			return s.fail(i, "nested deeper than 1,000 levels")
 		}
+		begin := i
 		s.stack[depth] = where
 		depth++
 		where = inList | elements[sub]
@@ -145,25 +162,28 @@ value:
 			goto closing
 		}
 		if secret {
-			s.secret = true
+			s.enterSecret(begin, depth)
 		}
-		sub, to, secret = where&^inList, &s.values[0][0], false
+		sub, to, secret, kept = where&^inList, &s.values[0][0], false, atom{}
 		goto value
 	case 'n':
 		if binary.LittleEndian.Uint32(b[i:i+4]) != 'n'|'u'<<8|'l'<<16|'l'<<24 {
 			return s.stray(t, i, "a value")
 		}
+		s.meet(i, i+4, kept)
 		i += 4
 	case 't':
 		if binary.LittleEndian.Uint32(b[i:i+4]) != 't'|'r'<<8|'u'<<16|'e'<<24 {
 			return s.stray(t, i, "a value")
 		}
+		s.meet(i, i+4, kept)
 		i += 4
 		s.secret = s.secret || secret
 	case 'f':
 		if binary.LittleEndian.Uint32(b[i+1:i+5]) != 'a'|'l'<<8|'s'<<16|'e'<<24 {
 			return s.stray(t, i, "a value")
 		}
+		s.meet(i, i+5, kept)
 		i += 5
 		s.secret = s.secret || secret
 	default:
@@ -176,6 +196,7 @@ value:
 		}
 		*to = span{uint32(i), uint32(end)}
 		s.secret = s.secret || secret
+		s.meet(i, end, kept)
 		i = end
 	}
 
@@ -199,7 +220,7 @@ after:
 	}
 	i++
 	if where&inList != 0 {
-		sub, to, secret = where&^inList, &s.values[0][0], false
+		sub, to, secret, kept = where&^inList, &s.values[0][0], false, atom{}
 		goto value
 	}
 
@@ -244,6 +265,11 @@ key:
 		to = &s.values[at][id]
 		*to = span{}
 		secret = kind&secretKey != 0
+		kept = atom{place: at, id: id, secret: secret}
+		if at != placeOther && id != idNone {
+			s.repeated |= s.seen[at] & (1 << id)
+			s.seen[at] |= 1 << id
+		}
 		sub = inside[at][id]
 		s.entered &^= below[sub]
 		if sub == placePayload || sub == placeList {
@@ -275,28 +301,12 @@ closing:
 		}
 	}
 	i++
+	if depth == s.inTree {
+		s.trees[len(s.trees)-1].hi, s.inTree = uint32(i), 0
+	}
 	depth--
 	where = s.stack[depth]
 	goto after
-}
-
-// endSample compares the sample just read with the first one.
-func (s *scanner) endSample(b []byte) {
-	s.samples++
-	v := &s.values[placeSample]
-	if s.entered&(1<<placeMeta) != 0 {
-		v[idDisplayName], v[idName] = s.values[placeMeta][idDisplayName], s.values[placeMeta][idName]
-	}
-	if s.samples == 1 {
-		s.first = *v
-		return
-	}
-	for _, id := range sampleIDs {
-		x, y := s.first[id], v[id]
-		if string(b[x.lo:x.hi]) != string(b[y.lo:y.hi]) {
-			s.differ |= 1 << id
-		}
-	}
 }
 
 func (s *scanner) stray(t *text, i int, want string) bool {

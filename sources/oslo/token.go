@@ -8,6 +8,7 @@ func (s *scanner) escape(b []byte, i, n int) bool {
 	case b[i] != '\\':
 		return s.fail(i, "a raw control character inside a string")
 	}
+	s.escapes = true
 	switch b[i+1] {
 	case '"':
 		s.quotes = true
