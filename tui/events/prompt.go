@@ -90,7 +90,6 @@ func (p *Page) applyPrompt() tea.Cmd {
 	if f == nil && p.scope.filter == nil || f != nil && p.scope.filter != nil && f.String() == p.scope.filter.String() {
 		return nil
 	}
-	p.unsort()
 	return p.setFilter(f)
 }
 

@@ -11,7 +11,8 @@ import (
 	"github.com/ceilotop/ceilotop/sources/filter"
 )
 
-// scope is which of the kept events are listed.
+// scope is which of the kept events are listed. A sorted list is a snapshot of
+// one scope, so every change of it goes back to the order of arrival.
 type scope struct {
 	filter  *filter.Filter
 	request string
@@ -136,6 +137,7 @@ func (p *Page) setFilter(f *filter.Filter) tea.Cmd {
 	if f == nil && p.scope.request == "" {
 		return p.clearFilter()
 	}
+	p.unsort()
 	p.scope.filter = f
 	if f != nil {
 		p.last = f
@@ -148,6 +150,7 @@ func (p *Page) setFilter(f *filter.Filter) tea.Cmd {
 // clearFilter lists everything again. There is nothing to scan, so it is there
 // at once.
 func (p *Page) clearFilter() tea.Cmd {
+	p.unsort()
 	p.scope.filter = nil
 	return p.show(p.c.Log.View(p.scope.matcher()))
 }
@@ -171,6 +174,7 @@ func (p *Page) show(v *eventlog.View) tea.Cmd {
 // openWindow lists what arrived in the last d, from this moment on: the start
 // stands still, so that what the line says stays true on an idle screen.
 func (p *Page) openWindow(d time.Duration) tea.Cmd {
+	p.unsort()
 	first, next := p.c.Log.Bounds()
 	switch {
 	case d < 0:
@@ -206,6 +210,7 @@ func (p *Page) enterRequest() tea.Cmd {
 	case p.scope.request == e.RequestID:
 		return nil
 	}
+	p.unsort()
 	if p.outside == nil {
 		p.outside = &outside{p.scope, p.view, e.Seq, p.list.Follow()}
 		p.view = p.c.Log.View(noEvent{})
@@ -218,6 +223,7 @@ func (p *Page) enterRequest() tea.Cmd {
 }
 
 func (p *Page) leaveRequest() tea.Cmd {
+	p.unsort()
 	was := p.outside
 	p.outside, p.scope = nil, was.scope
 	cmd := p.show(was.view)

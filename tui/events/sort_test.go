@@ -37,6 +37,35 @@ func TestSortingStopsFollowingUntilToldToFollow(t *testing.T) {
 	})
 }
 
+func TestASortEndsWithTheScopeItWasMadeOf(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		enter, leave []string
+	}{
+		{"a filter", []string{"/", "v", "m", "-", "2", "enter"}, []string{"esc"}},
+		{"a time window", []string{"T", "0"}, []string{"T", "9"}},
+		{"a request", []string{"k", "r"}, []string{"esc"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run(t, tuitest.Options{Width: 120, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
+				for i := range 3 {
+					f.event(func(e *sources.Event) {
+						e.ResourceName, e.RequestID = fmt.Sprintf("vm-%d", i+1), fmt.Sprintf("req-%d", i+1)
+					})
+				}
+				f.Settle()
+				f.Keys(tt.enter...)
+				f.Keys("shift+right")
+				f.wants("sorted by")
+				f.lacks("vm-1")
+				f.Keys(tt.leave...)
+				f.lacks("sorted by")
+				f.order("vm-1", "vm-2", "vm-3")
+			})
+		})
+	}
+}
+
 // order fails unless the texts are one below the other.
 func (f *fixture) order(texts ...string) {
 	f.t.Helper()
