@@ -16,6 +16,17 @@ import (
 
 var sink uint64 // keeps the floor's loop from being optimised away
 
+// add is a function of its own so that its loop is aligned alike in every
+// build; unaligned it takes twice as long and would flatter us.
+//
+//go:noinline
+func add(body []byte) (sum uint64) {
+	for _, c := range body {
+		sum += uint64(c)
+	}
+	return sum
+}
+
 // figureEnvelope decodes the mix beside one loop over the same bytes.
 func figureEnvelope(t *testing.T, table *figures) {
 	mix, err := templates(everything)
@@ -24,14 +35,12 @@ func figureEnvelope(t *testing.T, table *figures) {
 	}
 	floor := testing.Benchmark(func(b *testing.B) {
 		for i := 0; b.Loop(); i++ {
-			for _, c := range mix[i%len(mix)].body {
-				sink += uint64(c)
-			}
+			sink += add(mix[i%len(mix)].body)
 		}
 	})
 	ours := testing.Benchmark(func(b *testing.B) {
 		b.ReportAllocs()
-		var d oslo.Decoder
+		d := oslo.Decoder{NoPayload: true} // what the list shows, as the interface reads it
 		var e sources.Event
 		for i := 0; b.Loop(); i++ {
 			m := sources.Message{Exchange: mix[i%len(mix)].exchange, RoutingKey: mix[i%len(mix)].key, Body: mix[i%len(mix)].body}

@@ -70,7 +70,7 @@ func (a *app) demo(ctx context.Context) error {
 	return a.show(ctx, tui.Config{
 		Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
 	}, func(ctx context.Context, l *eventlog.Log) error {
-		decoder := oslo.Decoder{ShowSecrets: a.showSecrets}
+		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
 		return d.run(ctx, func(m *sources.Message) {
 			decoder.Decode(m, &e)

@@ -28,6 +28,7 @@ type feed struct {
 	lived   atomic.Bool   // some broker was live
 	log     *slog.Logger
 	show    bool // secrets
+	list    bool // only what a list shows is wanted, never a payload
 
 	mu     sync.Mutex
 	said   []string // the last words about each broker
@@ -119,7 +120,7 @@ func (f *feed) tap(ctx context.Context, t *tapped, r receiver) (err error) {
 		}
 		f.wake()
 	}()
-	d := oslo.Decoder{ShowSecrets: f.show}
+	d := oslo.Decoder{ShowSecrets: f.show, NoPayload: f.list}
 	var e sources.Event
 	return t.tap.Run(ctx, func(m *sources.Message) {
 		d.Decode(m, &e)

@@ -27,7 +27,7 @@ func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player
 	}()
 	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed},
 		func(ctx context.Context, l *eventlog.Log) error {
-			d := oslo.Decoder{ShowSecrets: a.showSecrets}
+			d := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 			var e sources.Event
 			err := p.Run(ctx, func(m *sources.Message) {
 				cast.saw(m.Broker)

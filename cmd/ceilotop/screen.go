@@ -21,6 +21,7 @@ func (a *app) open(ctx context.Context) error {
 	}
 	log, _ := a.openLog()
 	f := a.newFeed(brokers, nil, nil, log)
+	f.list = true // the log decodes what is opened
 	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again},
 		func(ctx context.Context, l *eventlog.Log) error {
 			keep := func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
