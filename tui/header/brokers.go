@@ -187,12 +187,15 @@ func (d *drawer) style(s sources.State) theme.Style {
 }
 
 // banners are what stops the cloud's publishers, and what the operator has to
-// do before a refused broker can answer.
+// do before a refused broker can answer. That is a command to be typed, so it
+// goes on in the next line rather than being cut.
 func (d *drawer) banners(width int) (lines []string) {
 	add := func(s theme.Style, text string) {
-		text = ansi.Truncate(" ! "+text, width, "…")
-		text += strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
-		lines = append(lines, s.Render(text))
+		for _, text := range strings.Split(ansi.Wrap(" ! "+text, width, ""), "\n") {
+			text = ansi.Truncate(text, width, "…")
+			text += strings.Repeat(" ", max(width-ansi.StringWidth(text), 0))
+			lines = append(lines, s.Render(text))
+		}
 	}
 	for i := range d.s.Brokers {
 		b := &d.s.Brokers[i]

@@ -54,8 +54,10 @@ func Height(screen int) (lines, banners int) {
 		return 2, 0
 	case screen < 16:
 		return 2, 1
+	case screen < 20:
+		return 2, 3
 	}
-	return 2, 3
+	return 2, 6
 }
 
 // Lines draws the header of a screen, each line exactly width columns wide.

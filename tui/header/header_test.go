@@ -118,6 +118,17 @@ func TestAHintIsABannerOfARefusedBroker(t *testing.T) {
 	}
 }
 
+func TestACommandToTypeIsNeverCut(t *testing.T) {
+	t.Parallel()
+	brokers := live("A", "B")
+	const command = `rabbitmqctl set_permissions -p / nova '^ceilotop\..*' '^ceilotop\..*' '^(ceilotop\..*|nova|glance|cinder|openstack)$'`
+	brokers[1].State, brokers[1].Err = sources.Refused, sources.WithHint(errors.New("403 ACCESS_REFUSED"), command)
+	got := strings.Join(lines(&State{Now: now, Brokers: brokers}, 80, 24)[2:], " ")
+	if strings.Join(strings.Fields(got), " ") != "! B: "+command {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[uint64]string{
