@@ -100,9 +100,10 @@ func (m *masker) done() {
 	maskers.Put(m)
 }
 
-// tree returns src masked, src itself if there is nothing to mask.
+// tree returns src masked, which m has just scanned; src itself if there is
+// nothing to mask.
 func (m *masker) tree(src []byte, nested int) []byte {
-	w := walk{by: m, src: src, nested: nested}
+	w := walk{by: m, src: src, nested: nested, keys: m.scanner.secret, clean: !suspectText(src)}
 	return w.all()
 }
 

@@ -12,6 +12,8 @@ type walk struct {
 	src, out []byte
 	copied   int // src before it is in out
 	nested   int
+	keys     bool // a key may name a secret that is not empty
+	clean    bool // but for what escapes hide, nothing has the shape of a secret
 	keysOnly bool // no string has anything to mask
 }
 
@@ -19,7 +21,8 @@ type walk struct {
 func (s *scanner) mask(t *text) []byte {
 	m := maskers.Get().(*masker)
 	defer m.done()
-	w := walk{by: m, src: t.bytes(), nested: 1, keysOnly: !s.quotes && !s.unicode && !suspectText(t.bytes())}
+	w := walk{by: m, src: t.bytes(), nested: 1, keys: s.secret, clean: !suspectText(t.bytes())}
+	w.keysOnly = w.clean && !s.quotes && !s.unicode
 	return w.all()
 }
 
@@ -85,7 +88,7 @@ func (w *walk) container(i int) int {
 		if object {
 			end := w.end(i)
 			key := w.src[i+1 : end-1]
-			secret = w.by.namesSecret(w.src, i+1, end-1)
+			secret = w.keys && w.by.namesSecret(w.src, i+1, end-1)
 			if shaped := w.shaped(key); !bytes.Equal(shaped, key) {
 				w.replace(i+1, end-1, string(shaped))
 			}
@@ -100,7 +103,7 @@ func (w *walk) container(i int) int {
 
 // shaped masks a key that has the shape of a secret itself.
 func (w *walk) shaped(key []byte) []byte {
-	if w.keysOnly {
+	if w.keysOnly || w.clean && bytes.IndexByte(key, '\\') < 0 {
 		return key
 	}
 	return maskShapes(key)
@@ -110,7 +113,7 @@ func (w *walk) shaped(key []byte) []byte {
 // have a token in it.
 func (w *walk) string(lo, hi int) {
 	content := w.src[lo:hi]
-	if bytes.IndexByte(content, '\\') < 0 && !suspectText(content) {
+	if bytes.IndexByte(content, '\\') < 0 && (w.clean || !suspectText(content)) {
 		return
 	}
 	plain := []byte(unescaped(content))
@@ -140,10 +143,8 @@ func (w *walk) end(i int) int {
 	for {
 		switch w.src[i] {
 		case '"':
-			for i++; w.src[i] != '"'; i++ {
-				if w.src[i] == '\\' {
-					i++
-				}
+			for i, _ = stringEnd(w.src, i+1, 0); w.src[i] != '"'; {
+				i, _ = stringEnd(w.src, i+2, 0) // behind an escape
 			}
 		case '{', '[':
 			depth++
