@@ -2,6 +2,7 @@ package oslo
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
 	"unicode/utf8"
 
@@ -63,7 +64,7 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		ok = d.read(body)
 	}
 	if !d.ShowSecrets {
-		body, ok = d.mask(m, body, ok)
+		body, ok = d.mask(m, body, ok, err == nil)
 	}
 	if !ok {
 		e.Err, e.Raw = d.reason, body
@@ -107,7 +108,7 @@ func (d *Decoder) recognize(m *sources.Message, body []byte, e *sources.Event) b
 
 // mask takes the secrets out of body, and out of m if there are any. What it
 // returns is read again.
-func (d *Decoder) mask(m *sources.Message, body []byte, ok bool) ([]byte, bool) {
+func (d *Decoder) mask(m *sources.Message, body []byte, ok, inflated bool) ([]byte, bool) {
 	if ok && !d.hidden && !d.scanner.suspect(&d.text) {
 		return body, ok
 	}
@@ -124,7 +125,15 @@ func (d *Decoder) mask(m *sources.Message, body []byte, ok bool) ([]byte, bool) 
 	}
 	m.Headers = withoutCompression(m.Headers)
 	m.Body = masked
-	return masked, ok && d.read(masked)
+	if !inflated {
+		return masked, false
+	}
+	// Whoever decodes m again must find the same, so this counts even if what made
+	// the body unreadable was inside a secret and is gone.
+	reason := d.reason
+	ok = d.read(masked)
+	d.reason = cmp.Or(reason, d.reason)
+	return masked, ok
 }
 
 // refuseLarge keeps the beginning of a body that is not read. The rest was not

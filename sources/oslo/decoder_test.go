@@ -257,3 +257,15 @@ func TestDecodeAllocatesOnce(t *testing.T) {
 }
 
 const bz2Sample = "QlpoOTFBWSZTWegQ0QIAAA8bgFAEABAAAKYFxWogACKaaaNNMNQU0yMTExMHaVUatu8xLlSBqMwEyreco+LuSKcKEh0CGiBA"
+
+// TestUnreadableSecret has a raw control character in what is masked. The log
+// decodes the masked body again, which must give the event that was listed.
+func TestUnreadableSecret(t *testing.T) {
+	t.Parallel()
+	m, e := decode("{\"event_type\": \"x\", \"payload\": {\"password\": \"s3cr\x14t\"}}")
+	again, e2 := decode(string(m.Body))
+	e2.Size = e.Size
+	if e.Err != "" || strings.Contains(string(m.Body), "s3cr") || !sameEvent(&e, &e2) || string(again.Body) != string(m.Body) {
+		t.Errorf("decoded as %+v, again as %+v", e, e2)
+	}
+}
