@@ -35,7 +35,7 @@ func compression(m *sources.Message) string {
 
 // Inflate returns m's body as it was before kombu compressed it: m.Body itself
 // if it was not. It gives up at 16 MiB, so that a small body cannot fill the
-// memory.
+// memory. With an error comes what could be read before it.
 func Inflate(m *sources.Message) ([]byte, error) {
 	name := compression(m)
 	if name == "" {
@@ -54,17 +54,17 @@ func Inflate(m *sources.Message) ([]byte, error) {
 	case "application/x-bz2", "bzip2", "bzip":
 		r = bzip2.NewReader(bytes.NewReader(m.Body))
 	default:
-		return nil, fmt.Errorf("inflate the body: %s is unknown here", sources.Visible(name))
+		return m.Body, fmt.Errorf("inflate the body: %s is unknown here", sources.Visible(name))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("inflate the body: %w", err)
+		return m.Body, fmt.Errorf("inflate the body: %w", err)
 	}
 	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
 	if err != nil {
-		return nil, fmt.Errorf("inflate the body: %w", err)
+		return body, fmt.Errorf("inflate the body: %w", err)
 	}
 	if len(body) > maxBody {
-		return nil, fmt.Errorf("inflate the body: %w", errTooLarge)
+		return body, fmt.Errorf("inflate the body: %w", errTooLarge)
 	}
 	return body, nil
 }

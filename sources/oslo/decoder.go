@@ -9,9 +9,6 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// keepRefused is how much is kept of a body that is too large to be read.
-const keepRefused = 64 << 10
-
 // Decoder turns messages into events. The zero value masks secrets. It is not
 // safe for concurrent use: it keeps scratch memory and remembers the strings and
 // the shapes it has seen, so each broker has one of its own.
@@ -48,23 +45,17 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		Redelivered: m.Redelivered, Size: len(m.Body),
 	}
 	d.reason = ""
-	if len(m.Body) > maxBody {
-		d.refuseLarge(m, e)
+	body, refused := d.open(m, e)
+	if refused {
 		return
 	}
-	ok := false
-	body, err := Inflate(m)
-	if err != nil {
-		body = m.Body
-		d.reason = err.Error()
-	} else if d.recognize(m, body, e) {
+	if d.recognize(m, body, e) {
 		d.shrink()
 		return
-	} else {
-		ok = d.read(body)
 	}
+	ok := d.read(body)
 	if !d.ShowSecrets {
-		body, ok = d.mask(m, body, ok, err == nil)
+		body, ok = d.mask(m, body, ok)
 	}
 	if !ok {
 		e.Err, e.Raw = d.reason, body
@@ -108,7 +99,7 @@ func (d *Decoder) recognize(m *sources.Message, body []byte, e *sources.Event) b
 
 // mask takes the secrets out of body, and out of m if there are any. What it
 // returns is read again.
-func (d *Decoder) mask(m *sources.Message, body []byte, ok, inflated bool) ([]byte, bool) {
+func (d *Decoder) mask(m *sources.Message, body []byte, ok bool) ([]byte, bool) {
 	if ok && !d.hidden && !d.scanner.suspect(&d.text) {
 		return body, ok
 	}
@@ -125,40 +116,12 @@ func (d *Decoder) mask(m *sources.Message, body []byte, ok, inflated bool) ([]by
 	}
 	m.Headers = withoutCompression(m.Headers)
 	m.Body = masked
-	if !inflated {
-		return masked, false
-	}
 	// Whoever decodes m again must find the same, so this counts even if what made
 	// the body unreadable was inside a secret and is gone.
 	reason := d.reason
 	ok = d.read(masked)
 	d.reason = cmp.Or(reason, d.reason)
 	return masked, ok
-}
-
-// refuseLarge keeps the beginning of a body that is not read. The rest was not
-// searched for secrets, so it is not kept either.
-func (d *Decoder) refuseLarge(m *sources.Message, e *sources.Event) {
-	e.Err = "the body is larger than 16 MiB, only its beginning is kept"
-	e.Priority, e.Service = priorityOf(m.RoutingKey), serviceOf(m.Exchange, "", "")
-	e.Raw = m.Body[:keepRefused:keepRefused]
-	if !d.ShowSecrets {
-		e.Raw = bytes.Clone(MaskJSON(e.Raw))
-		m.Body, m.Headers = e.Raw, withoutCompression(m.Headers)
-	}
-}
-
-func withoutCompression(headers map[string]any) map[string]any {
-	if _, is := headers["compression"]; !is {
-		return headers
-	}
-	kept := make(map[string]any, len(headers))
-	for name, value := range headers {
-		if name != "compression" {
-			kept[name] = value
-		}
-	}
-	return kept
 }
 
 // read finds the notification in body and scans it.
@@ -180,7 +143,7 @@ func (d *Decoder) read(body []byte) bool {
 	const envelope = 1<<idVersion | 1<<idMessage
 	if where == "" && d.scanner.has&envelope == envelope {
 		d.hidden = true
-		if !d.open() {
+		if !d.openEnvelope() {
 			return false
 		}
 	}
@@ -196,8 +159,8 @@ func (d *Decoder) read(body []byte) bool {
 	return true
 }
 
-// open takes the notification out of an envelope that was scanned.
-func (d *Decoder) open() bool {
+// openEnvelope takes the notification out of an envelope that was scanned.
+func (d *Decoder) openEnvelope() bool {
 	version, ok := d.outer(idVersion)
 	if !ok || !compatible(unescaped(version)) {
 		return d.refuse("oslo.version is " + string(version) + ", only 2.0 is understood")

@@ -198,6 +198,8 @@ func TestCompressed(t *testing.T) {
 		{"zlib under the name of gzip", "application/x-gzip", deflated([]byte(plain)), "x", ""},
 		{"bzip2", "application/x-bz2", string(bz2), "x", ""},
 		{"unknown", "application/zstd", plain, "", "inflate the body: application/zstd is unknown here"},
+		{"cut", "application/x-gzip", deflated([]byte(plain))[:len(deflated([]byte(plain)))-6], "", "inflate the body: unexpected EOF"},
+		{"unknown bytes", "application/x-foo", deflated([]byte(plain)), "", "inflate the body: application/x-foo is unknown here; its bytes are withheld, nobody can tell what they say"},
 		{"damaged", "application/x-gzip", "nonsense", "", "inflate the body: zlib: invalid header"},
 		{"bomb", "application/x-gzip", deflated(make([]byte, maxBody+1)), "", "inflate the body: it inflates to more than 16 MiB"},
 	} {
@@ -210,8 +212,13 @@ func TestCompressed(t *testing.T) {
 		if bytes.Contains(e.Payload, []byte("hunter2")) || bytes.Contains(m.Body, []byte("hunter2")) {
 			t.Errorf("%s: the password is still there", tt.name)
 		}
-		if _, still := m.Headers["compression"]; still != (string(m.Body) == tt.body) || m.Headers["other"] != 1 {
+		if _, still := m.Headers["compression"]; still && string(m.Body) != tt.body || m.Headers["other"] != 1 {
 			t.Errorf("%s: headers %v", tt.name, m.Headers)
+		}
+		var again sources.Event
+		new(Decoder).Decode(&m, &again)
+		if again.Err != e.Err || again.EventType != e.EventType {
+			t.Errorf("%s: decoded again, event type %q, error %q", tt.name, again.EventType, again.Err)
 		}
 	}
 }
