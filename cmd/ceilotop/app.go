@@ -55,6 +55,11 @@ type usageError struct{ error }
 
 func (e *usageError) Unwrap() error { return e.error }
 
+// partialError says that some of what was asked for was done.
+type partialError struct{ error }
+
+func (e *partialError) Unwrap() error { return e.error }
+
 func misused(format string, values ...any) error {
 	return &usageError{fmt.Errorf(format, values...)}
 }

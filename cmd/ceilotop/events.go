@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -32,7 +35,7 @@ ceilotop events --record today.jsonl.zst >/dev/null`,
 		},
 	}
 	cmd.Flags().StringArrayVar(&exchanges, "exchange", nil, "listen to this EXCHANGE too (repeatable)")
-	cmd.Flags().StringArrayVar(&topics, "topic", nil, "listen to this TOPIC instead of notifications and versioned_notifications (repeatable)")
+	cmd.Flags().StringArrayVar(&topics, "topic", nil, "listen to this TOPIC too, beside notifications and versioned_notifications (repeatable)")
 	out.add(cmd.Flags())
 	return cmd
 }
@@ -53,7 +56,7 @@ func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics 
 	}
 	out.several(len(brokers) > 1)
 	log, _ := a.openLog()
-	f := a.newFeed(brokers, exchanges, topics, log)
+	f := a.newFeed(brokers, exchanges, slices.Concat(rabbitmq.DefaultTopics, topics), log)
 	err = a.stream(ctx, flags, out, func(ctx context.Context, to func(string) receiver) error {
 		told := f.tell(a)
 		err := f.run(ctx, false, to)

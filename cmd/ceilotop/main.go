@@ -20,6 +20,7 @@ import (
 const (
 	exitError       = 1
 	exitUsage       = 2
+	exitPartial     = 3
 	exitInterrupted = 130
 )
 
@@ -40,6 +41,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var usage *usageError
+	var partial *partialError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
@@ -48,6 +50,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case errors.As(err, &usage):
 		a.complain(err)
 		return exitUsage
+	case errors.As(err, &partial):
+		a.complain(err)
+		return exitPartial
 	}
 	a.complain(err)
 	return exitError

@@ -21,7 +21,8 @@ func newReplay(a *app) *cobra.Command {
 		Short: "Play a recording back",
 		Long: `replay plays a recording, compressed or not, in the interface; with -f, or when
 standard output is no terminal, as the lines that "events" would have written.
-Events keep the time at which they were received, so their lag is as recorded.`,
+Events keep the time at which they were received, so their lag is as recorded.
+Lines that cannot be read are said, left out, and make the exit code 3.`,
 		Example: `ceilotop replay today.jsonl.zst
 ceilotop replay today.jsonl.zst --from +2h --speed 10
 ceilotop replay today.jsonl.zst --from 2026-11-23T08:00:00Z
@@ -74,6 +75,9 @@ func parseFrom(text string) (func(first time.Time) time.Time, error) {
 	return func(time.Time) time.Time { return at }, nil
 }
 
+// maxComplaints is after how many unreadable lines they are only counted.
+const maxComplaints = 10
+
 // replayLines plays to standard output. The tap did the decoding when events
 // wrote lines; here one goroutine reads, decodes and writes.
 func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, p *recording.Player) error {
@@ -84,7 +88,11 @@ func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, 
 	out.several(true)
 	a.openLog()
 	progress := a.progress(path, p)
+	unreadable := 0
 	p.OnBad = func(e *recording.LineError) {
+		if unreadable++; unreadable > maxComplaints {
+			return
+		}
 		progress.hide()
 		a.say("%s", sources.Visible(e.Error()))
 	}
@@ -98,10 +106,15 @@ func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, 
 		}))
 	})
 	progress.stop()
-	if err == errIdle {
+	switch {
+	case err != nil && err != errIdle:
+		return err
+	case unreadable == 0, flags.limit > 0: // how far it read depends on the moment
 		return nil
+	case p.From == nil && p.Position().Played == 0:
+		return sources.WithHint(fmt.Errorf("replay %s: nothing in it can be read", path), "is it a recording of ceilotop events --record?")
 	}
-	return err
+	return &partialError{fmt.Errorf("replay %s: %d of its lines could not be read", path, unreadable)}
 }
 
 // ignoreEnd drops the error of a context that was ended on purpose: whoever

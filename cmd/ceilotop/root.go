@@ -20,7 +20,7 @@ Without a command it opens the interface on the brokers that it finds in the
 configuration files of this machine: A carries the services' RPC, B their
 notifications. "ceilotop demo" shows the same without any cloud.
 
-Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted. Data goes to
+Exit codes: 0 done, 1 error, 2 wrong usage, 3 partly done, 130 interrupted. Data goes to
 standard output, words to standard error.`
 
 // newRoot builds the tree of commands.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -23,10 +25,13 @@ func saveHere(messages iter.Seq[*sources.Message]) (path string, err error) {
 		return "", err
 	}
 	for m := range messages {
-		if err := w.Write(m); err != nil {
-			_ = w.Close()
-			return "", err
+		if err = w.Write(m); err != nil {
+			break
 		}
 	}
-	return path, w.Close()
+	if err = errors.Join(err, w.Close()); err != nil {
+		// Half of what was asked for must not look like all of it.
+		return "", errors.Join(err, os.Remove(path))
+	}
+	return path, nil
 }
