@@ -36,6 +36,11 @@ type BrokerStatus struct {
 	Exchanges []string // bound
 	Missing   []string // wanted, not there yet
 
+	// Denied are exchanges that are there but may not be read: what they carry
+	// is not seen. DeniedHint is the line that lets them be.
+	Denied     []string
+	DeniedHint string
+
 	// Blocked is the broker's reason for connection.blocked, and Alarms what
 	// the management API names; either means that publishers are stopped.
 	Blocked string

@@ -66,7 +66,7 @@ func (r *root) openBrokers() {
 func (r *root) broker(b *sources.BrokerStatus, t *theme.Theme, width int) []string {
 	w := &r.words.Brokers
 	lines := []string{t.Primary.Render(sources.Visible(b.Broker))}
-	names := []string{w.Address, w.Server, w.State, w.Since, w.Error, w.Hint, w.Exchanges, w.Missing, w.Queue, w.Received, w.Dropped, w.Note}
+	names := []string{w.Address, w.Server, w.State, w.Since, w.Error, w.Hint, w.Exchanges, w.Missing, w.Denied, w.Queue, w.Received, w.Dropped, w.Note}
 	column := 0
 	for _, name := range names {
 		column = max(column, ansi.StringWidth(name))
@@ -98,6 +98,8 @@ func (r *root) broker(b *sources.BrokerStatus, t *theme.Theme, width int) []stri
 	}
 	row(w.Exchanges, strings.Join(b.Exchanges, ", "), t.Text)
 	row(w.Missing, strings.Join(b.Missing, ", "), t.Warn)
+	row(w.Denied, strings.Join(b.Denied, ", "), t.Error)
+	row(w.Hint, b.DeniedHint, t.Warn)
 	row(w.Queue, r.queue(b), t.Text)
 	row(w.Received, header.Number(b.Received), t.Text)
 	if b.PossiblyDropped > 0 {

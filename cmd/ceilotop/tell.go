@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,7 +15,7 @@ func (f *feed) heard(i int, s sources.BrokerStatus) {
 	if s.State == sources.Live {
 		f.lived.Store(true)
 	}
-	text, hint := f.words(&s), sources.HintOf(s.Err)
+	text, hint := f.words(&s), cmp.Or(sources.HintOf(s.Err), s.DeniedHint)
 	f.mu.Lock()
 	if text != "" && text != f.said[i] {
 		f.said[i] = text
@@ -73,6 +74,9 @@ func (f *feed) words(s *sources.BrokerStatus) string {
 			b.WriteString("; nothing has published yet, none of the exchanges exists")
 		default:
 			fmt.Fprintf(&b, ": %s", strings.Join(s.Exchanges, ", "))
+		}
+		if len(s.Denied) > 0 {
+			fmt.Fprintf(&b, "; may not read %s, and sees nothing of it", strings.Join(s.Denied, ", "))
 		}
 	case sources.Retrying:
 		fmt.Fprintf(&b, "%v; trying again", s.Err)

@@ -152,23 +152,26 @@ func (k *keeper) heed(r report) {
 // tell shows what is bound. The first time, the tap becomes live.
 func (k *keeper) tell() {
 	bound, missing, refused := k.schedule.lists()
-	notes := slices.Clone(k.notes)
+	hint := ""
 	for _, e := range k.schedule.all {
 		if e.refused != nil {
-			notes = append(notes, "no permission to read from "+quoted(refused)+"; "+e.refused.Hint())
+			hint = e.refused.Hint()
 			break
 		}
 	}
+	notes := slices.Clone(k.notes)
 	if k.help != "" {
 		notes = append(notes, k.help)
 	}
 	now := k.tap.Status()
-	if k.live && slices.Equal(now.Exchanges, bound) && slices.Equal(now.Missing, missing) && slices.Equal(now.Notes, notes) {
+	if k.live && slices.Equal(now.Exchanges, bound) && slices.Equal(now.Missing, missing) &&
+		slices.Equal(now.Denied, refused) && slices.Equal(now.Notes, notes) {
 		return
 	}
 	k.live = true
 	k.tap.status.change(func(s *sources.BrokerStatus) {
 		s.State, s.Err, s.RetryAt = sources.Live, nil, time.Time{}
 		s.Exchanges, s.Missing, s.Notes = bound, missing, notes
+		s.Denied, s.DeniedHint = refused, hint
 	})
 }

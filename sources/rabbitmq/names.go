@@ -16,12 +16,3 @@ func refusedKind(reply string) string {
 	kind, _, _ := strings.Cut(rest, " ")
 	return kind
 }
-
-// quoted is a list for a sentence. It names a few and counts the others.
-func quoted(names []string) string {
-	const few = 5
-	if len(names) > few {
-		return strings.Join(names[:few], ", ") + ", …"
-	}
-	return strings.Join(names, ", ")
-}

@@ -2,6 +2,7 @@ package rabbitmq
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,24 +115,15 @@ func TestExchangeThatMayNotBeReadLeavesTheOthers(t *testing.T) {
 	r := run(t, v)
 	r.bound(t, "nova")
 	r.received(t, nova.publish(t, 0, 10))
-	s := r.await(t, "a note about keystone", func(s sources.BrokerStatus) bool { return noteAbout(s, "keystone") != "" })
-	if note := noteAbout(s, "keystone"); !strings.Contains(note, "rabbitmqctl set_permissions") {
-		t.Errorf("the note is %q, want it to have the line that cures it", note)
+	s := r.await(t, "keystone to be denied", func(s sources.BrokerStatus) bool { return slices.Equal(s.Denied, []string{"keystone"}) })
+	if !strings.Contains(s.DeniedHint, "rabbitmqctl set_permissions") {
+		t.Errorf("the hint is %q, want the line that cures it", s.DeniedHint)
 	}
 	v.Grant(t, ".*", ".*", ".*")
 	r.bound(t, "nova", "keystone")
-	if note := noteAbout(r.tap.Status(), "rabbitmqctl"); note != "" {
-		t.Errorf("a note stays: %s", note)
+	if s := r.tap.Status(); s.Denied != nil || s.DeniedHint != "" {
+		t.Errorf("still denied: %v (%s)", s.Denied, s.DeniedHint)
 	}
-}
-
-func noteAbout(s sources.BrokerStatus, text string) string {
-	for _, note := range s.Notes {
-		if strings.Contains(note, text) {
-			return note
-		}
-	}
-	return ""
 }
 
 func TestPermissionWithdrawnWhileTapping(t *testing.T) {

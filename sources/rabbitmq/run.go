@@ -46,6 +46,7 @@ func (t *Tap) ended(state sources.State, err error, retry time.Time) {
 	t.status.change(func(s *sources.BrokerStatus) {
 		s.State, s.Err, s.RetryAt = state, err, retry
 		s.Exchanges, s.Missing, s.Blocked, s.Alarms, s.Queue, s.Notes = nil, nil, "", nil, "", nil
+		s.Denied, s.DeniedHint = nil, ""
 	})
 }
 

@@ -187,7 +187,7 @@ func (d *drawer) style(s sources.State) theme.Style {
 }
 
 // banners are what stops the cloud's publishers, and what the operator has to
-// do before a refused broker can answer. That is a command to be typed, so it
+// do before a refused broker, or one that keeps exchanges back, can answer. That is a command to be typed, so it
 // goes on in the next line rather than being cut.
 func (d *drawer) banners(width int) (lines []string) {
 	add := func(s theme.Style, text string) {
@@ -211,6 +211,10 @@ func (d *drawer) banners(width int) (lines []string) {
 		b := &d.s.Brokers[i]
 		if hint := sources.HintOf(b.Err); b.State == sources.Refused && hint != "" {
 			add(d.t.Warn, sources.Visible(b.Broker)+": "+sources.Visible(hint))
+		}
+		if len(b.Denied) > 0 {
+			denied := fmt.Sprintf(d.w.Denied, sources.Visible(b.Broker), sources.Visible(strings.Join(b.Denied, ", ")))
+			add(d.t.Warn, denied+" "+sources.Visible(b.DeniedHint))
 		}
 	}
 	return lines

@@ -5,7 +5,7 @@ var english = Words{
 	Header: Header{
 		Connecting: "connecting", Live: "live", Retrying: "retrying", Refused: "refused", Ended: "ended",
 		RetryIn: "retrying in %s", RetryNow: "retrying now", PressKey: "%s retries", NoBrokers: "no broker",
-		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing",
+		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing", Denied: "%s: may not read %s:",
 		Rate: "%s/s", Seen: "seen", Kept: "kept", Evicted: "evicted", Duplicates: "duplicates",
 		Undecodable: "undecodable", Dropped: "possibly dropped", Secrets: "secrets shown",
 		Blocked: "broker %s has stopped publishers: %s",
@@ -14,7 +14,7 @@ var english = Words{
 	},
 	Brokers: Brokers{
 		Title: "Brokers", Address: "address", Server: "server", State: "state", Since: "since", Error: "error",
-		Hint: "hint", Exchanges: "exchanges", Missing: "missing", Queue: "queue", Received: "received",
+		Hint: "hint", Exchanges: "exchanges", Missing: "missing", Denied: "not permitted", Queue: "queue", Received: "received",
 		Dropped: "possibly dropped", Note: "note", Waiting: "%d waiting", None: "no broker",
 	},
 	Dialog: Dialog{

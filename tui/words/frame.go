@@ -19,6 +19,7 @@ type Header struct {
 	Dropped                                    string // "possibly dropped"
 	Secrets                                    string // with --show-secrets
 	Blocked                                    string // %s broker, %s reason
+	Denied                                     string // %s broker, %s exchanges that may not be read
 	Alarm                                      string // %s broker, %s alarms
 	AllLive                                    string // the answer to the retry key when nothing waits
 	RetryAsked                                 string // %s brokers: the retry key was pressed
@@ -26,10 +27,10 @@ type Header struct {
 
 // Brokers is the box that tells all that is known about the brokers.
 type Brokers struct {
-	Title, Address, Server, State, Since, Error, Hint  string
-	Exchanges, Missing, Queue, Received, Dropped, Note string
-	Waiting                                            string // %d messages in the tap's queue
-	None                                               string
+	Title, Address, Server, State, Since, Error, Hint          string
+	Exchanges, Missing, Denied, Queue, Received, Dropped, Note string
+	Waiting                                                    string // %d messages in the tap's queue
+	None                                                       string
 }
 
 // Dialog is what the confirmations say.
