@@ -46,7 +46,7 @@
 //	=event_type startsWith "compute." && priority in ["error", "critical"]
 //	=any(payload.samples, .name == "cpu" && .volume > 1e9)
 //
-// What is unknown is nil. Comparing nil is false, so lag_ms > 5000 is false for
+// What is unknown is nil, or null as JSON has it. Comparing it is false, so lag_ms > 5000 is false for
 // an event without a timestamp; project_id == nil finds what has no project. A
 // key that is missing in payload is nil too, however deep. There is no now():
 // a list must not change while nothing happens. An expression that goes through

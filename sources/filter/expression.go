@@ -107,8 +107,11 @@ func (v *inspector) Visit(n *ast.Node) {
 			v.refuse(node.Callee, "values have no methods here")
 		}
 	case *ast.IdentifierNode:
-		if node.Value == "$env" {
+		switch node.Value {
+		case "$env":
 			v.refuse(node, "name the fields one by one")
+		case "null": // what the JSON lines say for what expr calls nil
+			ast.Patch(n, &ast.NilNode{})
 		}
 	case *ast.BinaryNode:
 		switch node.Operator {

@@ -87,6 +87,8 @@ func TestMatch(t *testing.T) {
 		{`=!(service == "nova")`, false},
 		{`!=service == "nova"`, false},
 		{`=user_id == nil`, true},
+		{`=user_id == null`, true},
+		{`=service != null`, true},
 		{`=user_id != nil`, false},
 		{`=user_id > "a"`, false},
 		{`=user_id contains "a" || size > 2000`, true},
