@@ -44,7 +44,7 @@ func dial(ctx context.Context, u oslo.TransportURL, a attempt) (l *link, notes [
 		secured := tls.Client(conn, config)
 		if err := secured.HandshakeContext(ctx); err != nil {
 			_ = conn.Close()
-			return nil, nil, handshakeFault(a.host, err)
+			return nil, nil, handshakeFault(a.host, err, notes)
 		}
 		conn = secured
 	}

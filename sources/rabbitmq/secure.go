@@ -85,10 +85,13 @@ func fileFault(what string, err error) error {
 
 // handshakeFault judges a TLS handshake that failed. What is no fault of a
 // certificate or a setting may pass, and stays an ordinary error.
-func handshakeFault(h oslo.Host, err error) error {
+func handshakeFault(h oslo.Host, err error, notes []string) error {
 	reason, advice := explainTLS(err)
 	if reason == "" {
 		return fmt.Errorf("connect to %s over TLS: %w", h.Address(), err)
+	}
+	if len(notes) > 0 { // they may be why
+		reason += " (" + strings.Join(notes, "; ") + ")"
 	}
 	return &RefusedError{
 		Reason: fmt.Sprintf("connect to %s over TLS: %s", h.Address(), reason),
@@ -154,7 +157,7 @@ func explainAlert(err error) (reason, advice string) {
 // which comes only after the handshake.
 func clientCertificateFault(h oslo.Host, err error) error {
 	if reason, _ := explainAlert(err); reason != "" {
-		return handshakeFault(h, err)
+		return handshakeFault(h, err, nil)
 	}
 	return nil
 }

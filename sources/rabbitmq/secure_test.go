@@ -114,6 +114,7 @@ func TestTLSFaultsAreOneSentence(t *testing.T) {
 		{"another host", front(t, server("broker.example"), target), &oslo.TLS{CAFile: caFile}, nil, "for another host", optionServerName + "="},
 		{"another host, named", front(t, server("broker.example"), target), &oslo.TLS{CAFile: caFile}, map[string]string{optionServerName: "broker.example"}, "", ""},
 		{"another authority", secure, &oslo.TLS{CAFile: caFile}, nil, "authority that is not trusted", "ssl_ca_file="},
+		{"an authority's file that is not here", secure, &oslo.TLS{CAFile: "/no/such/ca.pem"}, nil, "/no/such/ca.pem is not on this machine", "ssl_ca_file="},
 		{"no authority", secure, &oslo.TLS{}, nil, "authority that is not trusted", "ssl_ca_file="},
 		{"older than TLS 1.2", front(t, old, target), &oslo.TLS{CAFile: caFile}, nil, "older than 1.2", "ssl_options.versions"},
 		{"no client certificate", front(t, strict, target), &oslo.TLS{CAFile: caFile}, nil, "client certificate", "ssl_cert_file="},
