@@ -11,16 +11,21 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources/sourcestest"
 )
 
-// benchBroker gives the URL of an own virtual host on a real node.
+// benchBroker gives the URL of an own virtual host on a real node. Its exchanges
+// are there already, as in a cloud that has run for a while: ceilotop looks for
+// missing ones only once a minute.
 func benchBroker(t *testing.T) string {
 	t.Helper()
-	return sourcestest.SharedB(t).VHost(t).URL()
+	v := sourcestest.SharedB(t).VHost(t)
+	declare(v.Channel(t))
+	return v.URL()
 }
 
 // consumption is what one consumer process took for a number of messages.
@@ -104,15 +109,26 @@ func figureSaturated(t *testing.T, table *figures) {
 	table.add("events -f json, saturated broker", fmt.Sprintf("%.0f/s", median(ours)), fmt.Sprintf("bare consumer %.0f/s, ratio %.2f", median(bare), median(ratios)), "ratio ≥ 0.85")
 }
 
-// figurePaced publishes 10,000 events a second and reads what comes out.
+// figurePaced publishes 10,000 events a second and reads what comes out; and
+// 4,000, for machines on which the broker alone cannot follow the first.
 func figurePaced(t *testing.T, table *figures) {
-	const count, rate = 100_000, 10_000
+	for _, rate := range []int{10_000, 4_000} {
+		paced(t, table, rate*10, rate)
+	}
+}
+
+func paced(t *testing.T, table *figures, count, rate int) {
+	t.Helper()
 	url := benchBroker(t)
-	bare := consume(t, floorCommand(t, url, count), url, count, rate)
+	said := &strings.Builder{}
+	consumer := floorCommand(t, url, count)
+	consumer.Stdout = said
+	bare := consume(t, consumer, url, count, rate)
 	lines := &lineCounter{}
 	ours := consume(t, eventsCommand(t, url, count, lines), url, count, rate)
-	table.add("events -f json at 10,000/s: arrived", fmt.Sprint(lines.count), fmt.Sprint(count), "all")
-	table.add("  lag from publish to line read, p99", lines.p99().Round(time.Millisecond/10).String(), "", "≤ 250 ms")
+	table.add(fmt.Sprintf("events -f json at %d/s: arrived", rate), fmt.Sprint(lines.count), fmt.Sprint(count), "all")
+	table.add("  took", ours.wall.Round(time.Second/10).String(), bare.wall.Round(time.Second/10).String(), "10 s, or the machine cannot publish so fast")
+	table.add("  lag from publish to line read, p99", lines.p99().Round(time.Millisecond/10).String(), "to the bare consumer "+strings.TrimSpace(said.String()), "≤ 250 ms")
 	table.add("  CPU per event", perEvent(ours.cpu, count), fmt.Sprintf("bare consumer %s, ratio %.2f", perEvent(bare.cpu, count), float64(ours.cpu)/float64(bare.cpu)), "≤ 1.5 ×")
 }
 
