@@ -45,6 +45,9 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		Redelivered: m.Redelivered, Size: len(m.Body),
 	}
 	d.reason = ""
+	if len(m.Headers) > 0 && !d.ShowSecrets {
+		m.Headers = maskHeaders(m.Headers)
+	}
 	body, refused := d.open(m, e)
 	if refused {
 		return

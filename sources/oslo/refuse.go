@@ -46,6 +46,7 @@ func (d *Decoder) withhold(m *sources.Message, e *sources.Event, text []byte, re
 		e.Priority, e.Service = priorityOf(m.RoutingKey), serviceOf(m.Exchange, "", "")
 		return
 	}
+	reason = string(MaskJSON([]byte(reason))) // it may quote a header
 	text = text[:min(len(text), keepRefused)]
 	if !utf8.Valid(text[:max(0, len(text)-utf8.UTFMax)]) {
 		text = nil

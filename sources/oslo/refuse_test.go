@@ -3,11 +3,32 @@ package oslo
 import (
 	"bytes"
 	"compress/zlib"
+	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
+
+func TestSecretsInHeaders(t *testing.T) {
+	t.Parallel()
+	headers := func() map[string]any {
+		return map[string]any{"auth_token": "S3CRET", "n": int64(1), "nested": map[string]any{"password": "S3CRET", "kept": "yes"}, "compression": "password=S3CRET"}
+	}
+	m := sources.Message{Body: []byte(enveloped(`{"event_type": "x", "payload": {}}`)), Headers: headers()}
+	var e sources.Event
+	new(Decoder).Decode(&m, &e)
+	if text := fmt.Sprint(m.Headers, e.Err); strings.Contains(text, "S3CRET") || !strings.Contains(text, "kept:yes") {
+		t.Errorf("got %s", text)
+	}
+	m.Headers = headers()
+	(&Decoder{ShowSecrets: true}).Decode(&m, &e)
+	if !reflect.DeepEqual(m.Headers, headers()) {
+		t.Errorf("asked to show secrets, got %v", m.Headers)
+	}
+}
 
 // TestACutSecretIsASecret cuts a compressed body at every byte: neither what is
 // kept nor what it inflates to tells the token.
