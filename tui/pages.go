@@ -13,7 +13,7 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 	}
 	return []page.Page{
 		events.New(events.Config{
-			Shared: shared, Log: c.Log, Save: c.Save,
+			Shared: shared, Log: c.Log, Save: c.Save, Recorded: c.Player != nil,
 			Filter: c.Filter, History: c.History, KeepHistory: c.KeepHistory,
 		}),
 	}

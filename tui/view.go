@@ -75,6 +75,7 @@ func (r *root) header() []string {
 	if r.c.Retry != nil {
 		s.RetryKey = r.keys.Global.Retry.Help().Key
 	}
+	s.BrokersKey = r.keys.Global.Brokers.Help().Key
 	s.Replay = r.replay
 	return header.Lines(&s, r.width, r.height, r.theme, r.words)
 }

@@ -32,6 +32,9 @@ type Config struct {
 	page.Shared
 	Log   *eventlog.Log
 	Local *time.Location // nil: time.Local
+	// Recorded says that the events are a recording's: a time window ends at
+	// the newest of them, not now.
+	Recorded bool
 
 	// Save writes messages to a new file of mode 0600 and returns its name. It
 	// is called in a command. Nil: the page says that it cannot.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
@@ -176,6 +177,21 @@ func TestARequestViewShowsDurationsAndReturns(t *testing.T) {
 		f.Settle()
 		f.Keys("G", "r")
 		f.wants("this event names no request")
+	})
+}
+
+func TestATimeWindowOfARecordingEndsAtItsNewestEvent(t *testing.T) {
+	run(t, tuitest.Options{}, setup{recorded: true}, func(t *testing.T, f *fixture) {
+		for _, ago := range []time.Duration{48*time.Hour + 10*time.Minute, 48*time.Hour + time.Second, 48 * time.Hour} {
+			f.event(func(e *sources.Event) {
+				e.ReceivedAt = e.ReceivedAt.Add(-ago)
+				e.ResourceName = "vm-" + ago.String()
+			})
+		}
+		f.Settle()
+		f.Keys("T", "1")
+		f.wants("2 events", "vm-48h0m1s")
+		f.lacks("vm-48h10m")
 	})
 }
 

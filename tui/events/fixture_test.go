@@ -47,6 +47,8 @@ type setup struct {
 	log     eventlog.Options
 	before  func(*fixture)
 	history []string
+
+	recorded bool
 }
 
 func run(t *testing.T, o tuitest.Options, s setup, script func(t *testing.T, f *fixture)) {
@@ -74,7 +76,7 @@ func start(t *testing.T, screen *tuitest.Screen, s setup) *fixture {
 		Log: f.log, Lang: s.lang, Brokers: func() []sources.BrokerStatus { return f.brokers },
 		Pages: func(shared page.Shared) []page.Page {
 			return []page.Page{events.New(events.Config{
-				Shared: shared, Log: f.log, Local: time.FixedZone("CET", 3600), Save: f.save,
+				Shared: shared, Log: f.log, Local: time.FixedZone("CET", 3600), Save: f.save, Recorded: s.recorded,
 				History: s.history, KeepHistory: func(h []string) { f.history = h },
 			})}
 		},

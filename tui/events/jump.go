@@ -116,4 +116,4 @@ func (p *Page) nextSame(step int) tea.Cmd {
 	return p.jump(step, func(e *sources.Event) bool { return e.RequestID == id }, false, p.w.NoSame)
 }
 
-func (p *Page) notice(text string) tea.Cmd { return page.Notify(page.Info, text) }
+func (p *Page) notice(text string) tea.Cmd { return page.Notify(page.Warn, text) }

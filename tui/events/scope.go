@@ -176,13 +176,18 @@ func (p *Page) show(v *eventlog.View) tea.Cmd {
 func (p *Page) openWindow(d time.Duration) tea.Cmd {
 	p.unsort()
 	first, next := p.c.Log.Bounds()
+	now := p.now
+	var newest sources.Event
+	if p.c.Recorded && p.c.Log.Row(next-1, &newest) {
+		now = newest.ReceivedAt
+	}
 	switch {
 	case d < 0:
 		p.scope.since, p.scope.from = 0, time.Time{}
 	case d == 0:
-		p.scope.since, p.scope.from = next, p.now
+		p.scope.since, p.scope.from = next, now
 	default:
-		p.scope.from = p.now.Add(-d)
+		p.scope.from = now.Add(-d)
 		p.scope.since = first + uint64(sort.Search(int(next-first), func(i int) bool {
 			var e sources.Event
 			return !p.c.Log.Row(first+uint64(i), &e) || !e.ReceivedAt.Before(p.scope.from)

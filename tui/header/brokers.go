@@ -213,8 +213,13 @@ func (d *drawer) banners(width int) (lines []string) {
 			add(d.t.Warn, sources.Visible(b.Broker)+": "+sources.Visible(hint))
 		}
 		if len(b.Denied) > 0 {
-			denied := fmt.Sprintf(d.w.Denied, sources.Visible(b.Broker), sources.Visible(strings.Join(b.Denied, ", ")))
-			add(d.t.Warn, denied+" "+sources.Visible(b.DeniedHint))
+			// One line, because the others are heard meanwhile; the box has the rest.
+			const few = 3
+			names := strings.Join(b.Denied[:min(few, len(b.Denied))], ", ")
+			if more := len(b.Denied) - few; more > 0 {
+				names += fmt.Sprintf(" +%d", more)
+			}
+			add(d.t.Warn, fmt.Sprintf(d.w.Denied, sources.Visible(b.Broker), sources.Visible(names), d.s.BrokersKey))
 		}
 	}
 	return lines

@@ -25,6 +25,8 @@ type State struct {
 	Replay  *Replay // nil unless a recording plays
 	// RetryKey is shown beside a refused broker; "" if there is no retrying.
 	RetryKey string
+	// BrokersKey opens the box that has all about the brokers.
+	BrokersKey string
 	// Secrets says that secrets are on the screen unmasked.
 	Secrets bool
 }
@@ -57,7 +59,7 @@ func Height(screen int) (lines, banners int) {
 	case screen < 20:
 		return 2, 3
 	}
-	return 2, 6
+	return 2, 8
 }
 
 // Lines draws the header of a screen, each line exactly width columns wide.

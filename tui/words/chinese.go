@@ -5,7 +5,7 @@ var chinese = Words{
 	Header: Header{
 		Connecting: "连接中", Live: "正常", Retrying: "重试中", Refused: "被拒绝", Ended: "已结束",
 		RetryIn: "%s 后重试", RetryNow: "正在重试", PressKey: "按 %s 重试", NoBrokers: "没有 broker",
-		ServerAs: "RabbitMQ %s", Missing: "缺少 %d 个 exchange", Denied: "%s：无权读取 %s：",
+		ServerAs: "RabbitMQ %s", Missing: "缺少 %d 个 exchange", Denied: "%s：无权读取 %s；按 %s 查看修复命令",
 		Rate: "%s/秒", Seen: "收到", Kept: "保留", Evicted: "淘汰", Duplicates: "重复",
 		Undecodable: "无法解析", Dropped: "可能丢弃", Secrets: "密钥可见",
 		Blocked: "broker %s 已阻止发布者：%s",

@@ -5,7 +5,7 @@ var english = Words{
 	Header: Header{
 		Connecting: "connecting", Live: "live", Retrying: "retrying", Refused: "refused", Ended: "ended",
 		RetryIn: "retrying in %s", RetryNow: "retrying now", PressKey: "%s retries", NoBrokers: "no broker",
-		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing", Denied: "%s: may not read %s:",
+		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing", Denied: "%s: may not read %s; %s has the line that cures it",
 		Rate: "%s/s", Seen: "seen", Kept: "kept", Evicted: "evicted", Duplicates: "duplicates",
 		Undecodable: "undecodable", Dropped: "possibly dropped", Secrets: "secrets shown",
 		Blocked: "broker %s has stopped publishers: %s",

@@ -19,7 +19,7 @@ type Header struct {
 	Dropped                                    string // "possibly dropped"
 	Secrets                                    string // with --show-secrets
 	Blocked                                    string // %s broker, %s reason
-	Denied                                     string // %s broker, %s exchanges that may not be read
+	Denied                                     string // %s broker, %s exchanges that may not be read, %s a key
 	Alarm                                      string // %s broker, %s alarms
 	AllLive                                    string // the answer to the retry key when nothing waits
 	RetryAsked                                 string // %s brokers: the retry key was pressed
