@@ -41,6 +41,9 @@ ceilotop events --record today.jsonl.zst >/dev/null`,
 }
 
 func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics []string) error {
+	if i := slices.IndexFunc(topics, rabbitmq.WildTopic); i >= 0 {
+		return misused("--topic %s: a topic has no wildcard; the tap adds one for the priority", topics[i])
+	}
 	out, err := a.newOutput(flags)
 	if err != nil {
 		return err

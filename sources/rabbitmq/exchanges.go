@@ -1,6 +1,9 @@
 package rabbitmq
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // DefaultExchanges are where OpenStack services publish notifications: the
 // control_exchange that each service sets for itself, and "openstack", which
@@ -17,13 +20,16 @@ var DefaultTopics = []string{"notifications", "versioned_notifications"}
 
 func wantedExchanges(more []string) []string { return distinct(DefaultExchanges, more) }
 
-// bindingKeys gives one key a topic. The last word is the priority; "#" would
-// copy RPC calls as well, tokens included.
+// WildTopic reports whether a topic has a wildcard. "#" would copy RPC calls as
+// well, tokens included, so no such topic is ever bound.
+func WildTopic(topic string) bool { return strings.ContainsAny(topic, "*#") }
+
+// bindingKeys gives one key a topic. The last word is the priority.
 func bindingKeys(topics []string) []string {
 	if topics == nil {
 		topics = DefaultTopics
 	}
-	keys := distinct(topics)
+	keys := slices.DeleteFunc(distinct(topics), WildTopic)
 	for i, topic := range keys {
 		keys[i] = topic + ".*"
 	}

@@ -5,6 +5,13 @@ import (
 	"testing"
 )
 
+func TestWildTopicsAreNotBound(t *testing.T) {
+	t.Parallel()
+	if got := bindingKeys([]string{"#", "metering", "*", "x.#"}); !slices.Equal(got, []string{"metering.*"}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestExchangesAddToTheDefault(t *testing.T) {
 	t.Parallel()
 	got := wantedExchanges([]string{"nova", "mine", "", "mine"})
