@@ -61,9 +61,7 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		body, ok = d.mask(m, body, ok)
 	}
 	if !ok {
-		e.Err, e.Raw = d.reason, body
-		e.Priority = priorityOf(m.RoutingKey)
-		e.Service = serviceOf(m.Exchange, "", "")
+		undecodable(m, e, body, d.reason)
 	} else {
 		d.derive(m, e, d.text.buf)
 		d.payloadOf(e)

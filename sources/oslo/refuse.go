@@ -23,7 +23,7 @@ func (d *Decoder) open(m *sources.Message, e *sources.Event) (body []byte, refus
 		if !d.ShowSecrets { // a recording is a file that anybody may have written
 			m.Body = MaskJSON(m.Body)
 		}
-		d.undecodable(m, e, reason)
+		undecodable(m, e, m.Body, reason)
 		return nil, true
 	}
 	if len(m.Body) > maxBody {
@@ -42,8 +42,8 @@ func (d *Decoder) open(m *sources.Message, e *sources.Event) (body []byte, refus
 // its text. Bytes that are no text could be anything, a token too.
 func (d *Decoder) withhold(m *sources.Message, e *sources.Event, text []byte, reason string) {
 	if d.ShowSecrets {
-		e.Err, e.Raw = reason, m.Body[:min(len(m.Body), keepRefused):min(len(m.Body), keepRefused)]
-		e.Priority, e.Service = priorityOf(m.RoutingKey), serviceOf(m.Exchange, "", "")
+		kept := min(len(m.Body), keepRefused)
+		undecodable(m, e, m.Body[:kept:kept], reason)
 		return
 	}
 	reason = string(MaskJSON([]byte(reason))) // it may quote a header
@@ -53,18 +53,18 @@ func (d *Decoder) withhold(m *sources.Message, e *sources.Event, text []byte, re
 		reason += "; its bytes are withheld, nobody can tell what they say"
 	}
 	m.Body = bytes.Clone(MaskJSON(text))
-	m.Headers = withoutCompression(m.Headers)
 	headers := make(map[string]any, len(m.Headers)+1)
-	for name, value := range m.Headers {
+	for name, value := range withoutCompression(m.Headers) {
 		headers[name] = value
 	}
 	headers[refusedHeader] = reason
 	m.Headers = headers
-	d.undecodable(m, e, reason)
+	undecodable(m, e, m.Body, reason)
 }
 
-func (d *Decoder) undecodable(m *sources.Message, e *sources.Event, reason string) {
-	e.Err, e.Raw = reason, m.Body
+// undecodable tells what is known of a message without its body.
+func undecodable(m *sources.Message, e *sources.Event, raw []byte, reason string) {
+	e.Err, e.Raw = reason, raw
 	e.Priority, e.Service = priorityOf(m.RoutingKey), serviceOf(m.Exchange, "", "")
 }
 
