@@ -1,7 +1,8 @@
 // Package sources is the vocabulary of what ceilotop observes: the message on
-// the wire, the event decoded from it, and the state of the broker it came
-// from. It holds values and small helpers only, and imports nothing but the
-// standard library; every backend lives in a package of its own below.
+// the wire, the event decoded from it, the state of the broker it came from,
+// and the meters that a store keeps. It holds values, small helpers and small
+// interfaces, and imports nothing but the standard library; every backend lives
+// in a package of its own below.
 package sources
 
 import "time"
