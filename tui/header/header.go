@@ -69,14 +69,15 @@ func Lines(s *State, width, height int, t *theme.Theme, w *words.Words) []string
 		return nil
 	}
 	d := drawer{s: s, t: t, w: &w.Header, words: w}
-	var lines []string
-	if rows == 1 {
-		lines = append(lines, d.brokers(width))
-	} else {
-		lines = append(lines, d.tabs(width), d.brokers(width))
-	}
 	banners := d.banners(width)
-	return append(lines, banners[:min(len(banners), most)]...)
+	banners = banners[:min(len(banners), most)]
+	if rows == 1 {
+		return append([]string{d.brokers(width)}, banners...)
+	}
+	// What an operator has to do is worth more than a line of counters.
+	top := d.top(width, len(banners) < most)
+	lines := append(top[:1:1], d.brokers(width))
+	return append(append(lines, top[1:]...), banners...)
 }
 
 type drawer struct {

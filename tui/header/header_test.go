@@ -72,25 +72,96 @@ func TestTheLeastImportantGoesFirst(t *testing.T) {
 	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 	for _, c := range []struct {
 		width int
-		want  [2]string
+		want  [3]string
 	}{
-		{120, [2]string{
+		{120, [3]string{
 			"[1 Events]  2 Meters  seen 1,234,567  kept 1,000,000  evicted 234,567  duplicates 3  undecodable 2  possibly dropped 0",
 			"A ● live 192.0.2.1:5672  B ● live 192.0.2.2:5672  ▁▁█▄▇  812/s",
 		}},
-		{80, [2]string{
-			"[1 Events]  2 Meters  seen 1,234,567  evicted 234,567  undecodable 2",
+		{80, [3]string{
+			"[1 Events]  2 Meters  seen 1.2M  kept 1.0M  evicted 234k  dup 3  undecodable 2",
 			"A ● live 192.0.2.1:5672  B ● live 192.0.2.2:5672  ▁▁█▄▇  812/s",
 		}},
-		{60, [2]string{"[1 Events]  2 Meters  seen 1,234,567  undecodable 2", "A ● live  B ● live  ▁▁█▄▇  812/s"}},
-		{40, [2]string{"[1 Events]  2 Meters  undecodable 2", "A ● live  B ● live  812/s"}},
-		{16, [2]string{"[1 Events]", "A● B● 812/s"}},
-		{9, [2]string{"[1 Event…", "A● B●"}},
+		{60, [3]string{"[1 Events]  2 Meters", "A ● live  B ● live  ▁▁█▄▇  812/s", "seen 1.2M  kept 1.0M  evicted 234k  dup 3  undecodable 2"}},
+		{40, [3]string{"[1 Events]  2 Meters", "A ● live  B ● live  812/s", "seen 1.2M  evicted 234k  undecodable 2"}},
+		{16, [3]string{"[1 Events]", "A● B● 812/s"}},
+		{9, [3]string{"[1 Event…", "A● B●"}},
 	} {
 		got := lines(s, c.width, 24)
-		if len(got) != 2 || words(got[0]) != words(c.want[0]) || words(got[1]) != words(c.want[1]) {
+		if words(strings.Join(got, "|")) != words(strings.Trim(strings.Join(c.want[:], "|"), "|")) {
 			t.Errorf("%d columns:\n%s\nwant\n%s", c.width, strings.Join(got, "\n"), strings.Join(c.want[:], "\n"))
 		}
+	}
+}
+
+// TestWhatIsNotZeroIsOnScreen has every counter as wide as it can be, beside a
+// replay and all pages there will be.
+func TestWhatIsNotZeroIsOnScreen(t *testing.T) {
+	t.Parallel()
+	brokers := live("A", "B")
+	brokers[0].PossiblyDropped = 98_765
+	tabs := []Tab{{"1", "Events", true}, {"2", "Meters", false}, {"3", "Pipeline", false}, {"4", "Setup", false}}
+	replay := &Replay{At: 3 * time.Hour, Total: 24 * time.Hour, Speed: 2.5}
+	for _, c := range []struct {
+		name   string
+		replay *Replay
+		tabs   []Tab
+		stats  eventlog.Stats
+		want   map[words.Language]string
+	}{
+		{
+			"little", nil, tabs[:1],
+			eventlog.Stats{Seen: 12, Kept: 11, Duplicates: 1},
+			map[words.Language]string{
+				words.English: "[1 Events] seen 12 kept 11 evicted 0 duplicates 1 possibly dropped 98,765",
+				words.Chinese: "[1 Events] 收到 12 保留 11 淘汰 0 重复 1 无法解析 0 可能丢弃 98,765",
+			},
+		},
+		{
+			"replay", replay, tabs[:1],
+			eventlog.Stats{Seen: 432_825, Kept: 12_345, Duplicates: 432_825},
+			map[words.Language]string{
+				words.English: "[1 Events] replay 03:00:00/24:00:00 ×2.5|seen 432,825 kept 12,345 duplicates 432,825 possibly dropped 98,765",
+				words.Chinese: "[1 Events] 回放 03:00:00/24:00:00 ×2.5|收到 432,825 保留 12,345 淘汰 0 重复 432,825 无法解析 0 可能丢弃 98,765",
+			},
+		},
+		{
+			"all", replay, tabs,
+			eventlog.Stats{Seen: 999_999_999, Kept: 999_999, Evicted: 999_000_000, Duplicates: 432_825, Undecodable: 123_456},
+			map[words.Language]string{
+				words.English: "[1 Events] 2 Meters 3 Pipeline 4 Setup replay 03:00:00/24:00:00 ×2.5|seen 999M kept 999k evicted 999M dup 432k undecodable 123k dropped? 98k",
+				words.Chinese: "[1 Events] 2 Meters 3 Pipeline 4 Setup 回放 03:00:00/24:00:00 ×2.5|收到 999M 保留 999k 淘汰 999M 重复 432k 无法解析 123k 可能丢弃 98k",
+			},
+		},
+	} {
+		for l, want := range c.want {
+			s := &State{Now: now, Stats: c.stats, Brokers: brokers, Tabs: c.tabs, Replay: c.replay}
+			var got []string
+			for i, line := range Lines(s, 80, 24, &dark, words.For(l)) {
+				if i != 1 { // the brokers
+					got = append(got, strings.Join(strings.Fields(ansi.Strip(line)), " "))
+				}
+			}
+			if got := strings.Join(got, "|"); got != want {
+				t.Errorf("%s in %v:\n%s\nwant\n%s", c.name, l, got, want)
+			}
+		}
+	}
+}
+
+// TestABannerOutranksTheCountersLine is about screens with one line to give.
+func TestABannerOutranksTheCountersLine(t *testing.T) {
+	t.Parallel()
+	brokers := live("A", "B")
+	brokers[1].Alarms = []string{"memory"}
+	s := &State{Now: now, Stats: busy(), Brokers: brokers, Tabs: []Tab{{"1", "Events", true}}}
+	got := lines(s, 40, 10)
+	if len(got) != 3 || strings.Join(strings.Fields(got[0]), " ") != "[1 Events] seen 1.2M undecodable 2" || got[2] != " ! broker B has an alarm: memory" {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
+	}
+	brokers[1].Alarms = nil
+	if got = lines(s, 40, 10); len(got) != 3 || !strings.Contains(got[2], "seen 1.2M  evicted 234k  undecodable 2") {
+		t.Errorf("got\n%s", strings.Join(got, "\n"))
 	}
 }
 
@@ -146,6 +217,13 @@ func TestNumbers(t *testing.T) {
 	} {
 		if got := Number(n); got != want {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
+		}
+	}
+	for n, want := range map[uint64]string{
+		0: "0", 9999: "9999", 10_000: "10k", 999_999: "999k", 1_000_000: "1.0M", 1_999_999: "1.9M", 98_765_432: "98M", 98_765_432_100: "98G", 1 << 63: "9.2E",
+	} {
+		if got := Brief(n); got != want {
+			t.Errorf("Brief(%d) = %q, want %q", n, got, want)
 		}
 	}
 	for r, want := range map[float64]string{0: "0", 0.04: "<0.1", 0.6: "0.6", 9.94: "9.9", 9.96: "10", 11.4: "11", 12345: "12,345"} {

@@ -8,8 +8,11 @@ import (
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
-// tabs is the first line: pages, where a replay is, and what was counted.
-func (d *drawer) tabs(width int) string {
+// top is the first line, with pages, where a replay is, and what was counted;
+// and a line for the counters alone where the first has no room for one that is
+// not 0. Before that words and numbers are shortened. Without own there is no
+// other line, and the least important counters are left out.
+func (d *drawer) top(width int, own bool) []string {
 	var left []segment
 	for _, tab := range d.s.Tabs {
 		text := tab.Key + " " + tab.Title
@@ -23,11 +26,21 @@ func (d *drawer) tabs(width int) string {
 	if r := d.s.Replay; r != nil {
 		left = append(left, plain(d.replay(r), 2, d.t.Info))
 	}
-	right := d.counters()
+	var secrets []segment
 	if d.s.Secrets {
-		right = append(right, plain("! "+d.w.Secrets, 1, d.t.Warn))
+		secrets = []segment{plain("! "+d.w.Secrets, 1, d.t.Warn)}
 	}
-	return line(left, right, width)
+	taken := room(left) + room(secrets)
+	long, short := d.counters(false), d.counters(true)
+	switch {
+	case taken+least(long) <= width:
+		return []string{line(left, append(long, secrets...), width)}
+	case taken+least(short) <= width || !own || width < leastOwn:
+		return []string{line(left, append(short, secrets...), width)}
+	case least(long) <= width:
+		return []string{line(left, secrets, width), line(long, nil, width)}
+	}
+	return []string{line(left, secrets, width), line(short, nil, width)}
 }
 
 func (d *drawer) replay(r *Replay) string {
@@ -49,33 +62,69 @@ func clock(d time.Duration) string {
 
 // counters are what was seen and what of it is not to be seen any more. A loss
 // outranks everything; a loss that did not happen is the first to go.
-func (d *drawer) counters() []segment {
+func (d *drawer) counters(short bool) []segment {
 	st := &d.s.Stats
 	var dropped uint64
 	for i := range d.s.Brokers {
 		dropped += d.s.Brokers[i].PossiblyDropped
 	}
-	list := []segment{
-		d.counter(d.w.Seen, st.Seen, 4, 4, d.t.Text),
-		d.counter(d.w.Kept, st.Kept, 5, 5, d.t.Text),
-		d.counter(d.w.Evicted, st.Evicted, 4, 7, d.t.Text),
-		d.counter(d.w.Duplicates, st.Duplicates, 4, 8, d.t.Text),
-		d.counter(d.w.Undecodable, st.Undecodable, 1, 7, d.t.Warn),
-		d.counter(d.w.Dropped, dropped, 1, 6, d.t.Error),
+	number, duplicates, drops := Number, d.w.Duplicates, d.w.Dropped
+	if short {
+		number, duplicates, drops = Brief, d.w.DuplicatesShort, d.w.DroppedShort
 	}
-	return list
+	counter := func(name string, n uint64, rank, zeroRank int, s theme.Style) segment {
+		text := name + " " + number(n)
+		if n == 0 {
+			return plain(text, zeroRank, d.t.Muted)
+		}
+		seg := plain(text, rank, s)
+		seg.text = d.t.Muted.Render(name+" ") + s.Render(number(n))
+		return seg
+	}
+	return []segment{
+		counter(d.w.Seen, st.Seen, 4, zero, d.t.Text),
+		counter(d.w.Kept, st.Kept, 5, zero+1, d.t.Text),
+		counter(d.w.Evicted, st.Evicted, 4, zero+3, d.t.Text),
+		counter(duplicates, st.Duplicates, 4, zero+4, d.t.Text),
+		counter(d.w.Undecodable, st.Undecodable, 1, zero+3, d.t.Warn),
+		counter(drops, dropped, 1, zero+2, d.t.Error),
+	}
 }
 
-func (d *drawer) counter(name string, n uint64, rank, zeroRank int, s theme.Style) segment {
-	number := Number(n)
-	text := name + " " + number
-	if n == 0 {
-		return plain(text, zeroRank, d.t.Muted)
+// leastOwn is how wide a screen is on which a line of counters says enough.
+const leastOwn = 40
+
+// zero is the lowest rank of a counter that says 0.
+const zero = 6
+
+// least is how wide the counters are that are not 0.
+func least(counters []segment) int {
+	var some []segment
+	for _, s := range counters {
+		if s.rank < zero {
+			some = append(some, s)
+		}
 	}
-	seg := plain(text, rank, s)
-	seg.text = d.t.Muted.Render(name+" ") + s.Render(number)
-	return seg
+	_, w := join(some)
+	return w
 }
+
+// Brief writes n with at most four digits or signs, rounded down.
+func Brief(n uint64) string {
+	if n < 10_000 {
+		return strconv.FormatUint(n, 10)
+	}
+	unit := 0
+	for ; n >= 1_000_000 && unit < len(units)-1; unit++ {
+		n /= 1000
+	}
+	if n < 10_000 {
+		return strconv.FormatUint(n/1000, 10) + "." + strconv.FormatUint(n/100%10, 10) + units[unit:unit+1]
+	}
+	return strconv.FormatUint(n/1000, 10) + units[unit:unit+1]
+}
+
+const units = "kMGTPE"
 
 // Number writes n with separators, and shortened from ten million on: nobody
 // reads the last digits of what changes thirty times a second.

@@ -7,7 +7,7 @@ var chinese = Words{
 		RetryIn: "%s 后重试", RetryNow: "正在重试", PressKey: "按 %s 重试", NoBrokers: "没有 broker",
 		ServerAs: "RabbitMQ %s", Missing: "缺少 %d 个 exchange", Denied: "%s：无权读取 %s；按 %s 查看修复命令",
 		Rate: "%s/秒", Seen: "收到", Kept: "保留", Evicted: "淘汰", Duplicates: "重复",
-		Undecodable: "无法解析", Dropped: "可能丢弃", Secrets: "密钥可见",
+		Undecodable: "无法解析", Dropped: "可能丢弃", DuplicatesShort: "重复", DroppedShort: "可能丢弃", Secrets: "密钥可见",
 		Blocked: "broker %s 已阻止发布者：%s",
 		Alarm:   "broker %s 有告警：%s",
 		AllLive: "没有等待重试的 broker", RetryAsked: "正在重试 %s",

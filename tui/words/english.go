@@ -7,7 +7,7 @@ var english = Words{
 		RetryIn: "retrying in %s", RetryNow: "retrying now", PressKey: "%s retries", NoBrokers: "no broker",
 		ServerAs: "RabbitMQ %s", Missing: "%d exchanges missing", Denied: "%s: may not read %s; %s has the line that cures it",
 		Rate: "%s/s", Seen: "seen", Kept: "kept", Evicted: "evicted", Duplicates: "duplicates",
-		Undecodable: "undecodable", Dropped: "possibly dropped", Secrets: "secrets shown",
+		Undecodable: "undecodable", Dropped: "possibly dropped", DuplicatesShort: "dup", DroppedShort: "dropped?", Secrets: "secrets shown",
 		Blocked: "broker %s has stopped publishers: %s",
 		Alarm:   "broker %s has an alarm: %s",
 		AllLive: "no broker waits for a retry", RetryAsked: "retrying %s",

@@ -17,6 +17,7 @@ type Header struct {
 	Duplicates                                 string
 	Undecodable                                string
 	Dropped                                    string // "possibly dropped"
+	DuplicatesShort, DroppedShort              string // where there is no room for the words
 	Secrets                                    string // with --show-secrets
 	Blocked                                    string // %s broker, %s reason
 	Denied                                     string // %s broker, %s exchanges that may not be read, %s a key
