@@ -37,34 +37,43 @@ func compression(m *sources.Message) string {
 // if it was not. It gives up at 16 MiB, so that a small body cannot fill the
 // memory. With an error comes what could be read before it.
 func Inflate(m *sources.Message) ([]byte, error) {
+	body, _, err := inflate(m)
+	return body, err
+}
+
+// inflate also reports whether m.Body says something that is not in the body:
+// what follows the compressed stream, or gzip's name and comment.
+func inflate(m *sources.Message) (body []byte, more bool, err error) {
 	name := compression(m)
 	if name == "" {
-		return m.Body, nil
+		return m.Body, false, nil
 	}
+	in := bytes.NewReader(m.Body)
 	var r io.Reader
-	var err error
 	switch strings.ToLower(name) {
 	case "application/x-gzip", "gzip", "zlib":
 		// kombu says gzip and sends zlib; others may mean what they say.
 		if bytes.HasPrefix(m.Body, []byte{0x1f, 0x8b}) {
-			r, err = gzip.NewReader(bytes.NewReader(m.Body))
+			var z *gzip.Reader
+			if z, err = gzip.NewReader(in); err == nil {
+				r, more = z, z.Name != "" || z.Comment != "" || len(z.Extra) > 0
+			}
 		} else {
-			r, err = zlib.NewReader(bytes.NewReader(m.Body))
+			r, err = zlib.NewReader(in)
 		}
 	case "application/x-bz2", "bzip2", "bzip":
-		r = bzip2.NewReader(bytes.NewReader(m.Body))
+		r = bzip2.NewReader(in)
 	default:
-		return m.Body, fmt.Errorf("inflate the body: %s is unknown here", sources.Visible(name))
+		return m.Body, false, fmt.Errorf("inflate the body: %s is unknown here", sources.Visible(name))
 	}
 	if err != nil {
-		return m.Body, fmt.Errorf("inflate the body: %w", err)
+		return m.Body, false, fmt.Errorf("inflate the body: %w", err)
 	}
-	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
-	if err != nil {
-		return body, fmt.Errorf("inflate the body: %w", err)
+	if body, err = io.ReadAll(io.LimitReader(r, maxBody+1)); err != nil {
+		return body, false, fmt.Errorf("inflate the body: %w", err)
 	}
 	if len(body) > maxBody {
-		return body, fmt.Errorf("inflate the body: %w", errTooLarge)
+		return body, false, fmt.Errorf("inflate the body: %w", errTooLarge)
 	}
-	return body, nil
+	return body, more || in.Len() > 0, nil
 }

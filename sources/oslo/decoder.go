@@ -27,6 +27,7 @@ type Decoder struct {
 	inner   []byte // the notification, when the envelope was not of the usual form
 	payload []byte // the payload, when it cannot be shown as it was sent
 	scratch []byte // the strings of one event, before they become one string
+	clean   string // the routing key seen last in which is no secret
 	usual   bool   // the envelope was of the usual form
 	hidden  bool   // it was not, and may hold a secret
 	reason  string
@@ -45,8 +46,8 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		Redelivered: m.Redelivered, Size: len(m.Body),
 	}
 	d.reason = ""
-	if len(m.Headers) > 0 && !d.ShowSecrets {
-		m.Headers = maskHeaders(m.Headers)
+	if !d.ShowSecrets {
+		d.maskAround(m, e)
 	}
 	body, refused := d.open(m, e)
 	if refused {
@@ -57,8 +58,23 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 		return
 	}
 	ok := d.read(body)
+	if !ok {
+		if text := transcoded(body); text != nil {
+			d.reason = ""
+			body, ok = text, d.read(text)
+			if !d.ShowSecrets {
+				m.Body, m.Headers = text, withoutCompression(m.Headers)
+			}
+		}
+	}
 	if !d.ShowSecrets {
+		if !ok && !legible(body) {
+			d.withhold(m, e, body, d.reason)
+			d.shrink()
+			return
+		}
 		body, ok = d.mask(m, body, ok)
+		d.reason = maskReason(d.reason)
 	}
 	if !ok {
 		undecodable(m, e, body, d.reason)
@@ -72,7 +88,7 @@ func (d *Decoder) Decode(m *sources.Message, e *sources.Event) {
 // recognize fills e if body has a shape that is known and nothing to mask.
 func (d *Decoder) recognize(m *sources.Message, body []byte, e *sources.Event) bool {
 	shape := d.shapes.match(body)
-	if shape == nil || !d.ShowSecrets && suspectText(body) {
+	if shape == nil || !d.ShowSecrets && suspectMarks(body) {
 		return false
 	}
 	if !d.ShowSecrets {

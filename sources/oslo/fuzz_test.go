@@ -152,6 +152,7 @@ func FuzzMask(f *testing.F) {
 		`password=hunter2 and "secret": {'a': 1`,
 		`{"k":"\u0027password\u0027: 'x'"}`,
 		`'token':(0)0`,
+		`{"e":"X-Auth-Token: x\nAuthorization: Bearer y","k":"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END"}`,
 	} {
 		f.Add([]byte(s), "0f3cfa0c77")
 	}
@@ -195,6 +196,8 @@ func planted(text []byte, secret string) [][]byte {
 		[]byte(`{"x": ` + string(beside) + `, "u": "mysql+pymysql://nova:` + secret + `@db/nova"}`),
 		[]byte(`{"x": ` + string(beside) + `, "u": ["--os-password=` + secret + `"]}`),
 		[]byte(`{"x": ` + string(beside) + `, "t": "id gAAAAABh` + strings.Repeat("x", 20) + secret + `="}`),
+		[]byte(`{"x": ` + string(beside) + `, "e": "\nX-Auth-Token: ` + secret + `"}`),
+		[]byte(`{"x": ` + string(beside) + `, "k": "-----BEGIN PRIVATE KEY-----\n` + secret + `\n-----END PRIVATE KEY-----"}`),
 	}
 }
 

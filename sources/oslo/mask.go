@@ -37,8 +37,69 @@ func (s *scanner) suspect(t *text) bool {
 	return s.secret || s.quotes || s.unicode || suspectText(t.bytes())
 }
 
-func suspectText(b []byte) bool {
-	return suspectRepr(b) || fernet(b, 0) >= 0 || suspectAssignment(b) || suspectURL(b)
+func suspectText(b []byte) bool { return suspectMarks(b) || suspectColon(b) }
+
+// suspectMarks looks for all but colons, of which JSON is full.
+func suspectMarks(b []byte) bool {
+	return suspectRepr(b) || suspectCapital(b) || suspectAssignment(b) || suspectURL(b)
+}
+
+// suspectCapital looks for Fernet tokens and private keys, of which nearly every
+// one has a capital A at the same place.
+func suspectCapital(b []byte) bool {
+	for i := 0; ; i++ {
+		j := bytes.IndexByte(b[i:], 'A')
+		if j < 0 {
+			return false
+		}
+		i += j
+		if i == 0 {
+			continue
+		}
+		switch b[i-1] {
+		case 'g':
+			if fernetEnd(b, i-1) > 0 {
+				return true
+			}
+		case 'V':
+			if privateKey(b, i) > 0 {
+				return true
+			}
+		}
+	}
+}
+
+// suspectColon looks for password: … without quotes. JSON is full of colons, but
+// has few behind a letter, so eight bytes at a time are asked for these.
+func suspectColon(b []byte) bool {
+	i, before := 0, uint64(0)
+	for ; i+8 <= len(b); i += 8 {
+		w := load8(b, i)
+		if colonBehindLetter(w, before)&highs != 0 && suspectColonIn(b, i, i+8) {
+			return true
+		}
+		before = w >> 55
+	}
+	return suspectColonIn(b, i, len(b))
+}
+
+// colonBehindLetter has the high bit of a byte set if it is a colon and the byte
+// before it a letter, and rarely without. before is the word before, less its
+// lowest 55 bits.
+func colonBehindLetter(w, before uint64) uint64 {
+	return ((w ^ ':'*ones) - ones) & (w<<9 | before) // letters have a bit that quotes, blanks and digits lack
+}
+
+func suspectColonIn(b []byte, lo, hi int) bool {
+	for i := lo; i < hi; i++ {
+		if b[i] != ':' {
+			continue
+		}
+		if from, to := bareKey(b, i); from < to && mayNameSecret(b[from:to]) {
+			return true
+		}
+	}
+	return false
 }
 
 // suspectRepr looks for 'password': in the repr of a Python dict.
@@ -65,8 +126,7 @@ func suspectAssignment(b []byte) bool {
 		}
 		i += j
 		lo := keyBefore(b, i)
-		// A letter before the key may belong to an escape such as \n.
-		if key := string(b[lo:i]); i-lo > 100 || namesSecret(key) || lo < i && namesSecret(key[1:]) {
+		if mayNameSecret(b[lo:i]) {
 			return true
 		}
 	}

@@ -68,6 +68,7 @@ func TestHarmlessStays(t *testing.T) {
 		`{"event_type": "identity.authenticate", "password_expires_at": "2026-11-23", "token_expires_at": "t"}`,
 		`{"reason": "token was rejected: invalid", "gAAAA": "gAAAAshort", "a": "'quoted': 'x' \"token\" x"}`,
 		`{"e": "{'auth_token': None, 'token': '', 'secrets': []}"}`,
+		`{"e": "at 17:31:33 of http://token:8774/v3/auth/tokens: 404, fa:16:3e:00:11:22", "credential_id": "c", "policy": "identity:list"}`,
 	} {
 		b := []byte(in)
 		if got := MaskJSON(b); &got[0] != &b[0] || string(got) != in {
@@ -103,6 +104,67 @@ func TestDecodeMasksTheMessage(t *testing.T) {
 		(&Decoder{ShowSecrets: true}).Decode(&m, &e)
 		if string(m.Body) != body || e.Err == "" && !strings.Contains(string(e.Payload), secret) {
 			t.Error("ShowSecrets masks")
+		}
+	}
+}
+
+// TestMaskedInPlainText has what logs, curl and exceptions say.
+func TestMaskedInPlainText(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`password: S3CRET`:                                            `password: ******`,
+		`password: S3CRET, user: u`:                                   `password: ******, user: u`,
+		`X-Auth-Token: S3CRET`:                                        `X-Auth-Token: ******`,
+		`curl -H "X-Auth-Token:S3CRET" http://h:8774/v2.1`:            `curl -H "X-Auth-Token:******" http://h:8774/v2.1`,
+		`curl -H 'Authorization: Bearer S3CRET' http://h`:             `curl -H 'Authorization: ******' http://h`,
+		"Authorization: AWS4 Credential=a, Signature=S3CRET\nHost: h": "Authorization: ******\nHost: h",
+		`Set-Cookie: sid=S3CRET; Path=/`:                              `Set-Cookie: ******; Path=/`,
+		"db:\n  admin_pass: S3CRET\n  host: h":                        "db:\n  admin_pass: ******\n  host: h",
+		`{"e": "failed\npsk: S3CRET\nhost: h"}`:                       `{"e": "failed\u000apsk: ******\u000ahost: h"}`,
+		`{"e": "é psk: S3CRET", "f": "\u00e9psk: S3CRET"}`:            `{"e": "é psk: ******", "f": "épsk: ******"}`,
+		`{"e": "auth: token: S3CRET at 17:31:33"}`:                    `{"e": "auth: token: ****** at 17:31:33"}`,
+		`{"e": {"password: S3CRET": 1}}`:                              `{"e": {"password: ******": "******"}}`,
+		`{"accessKey": "S3CRET", "access-key-id": "S3CRET"}`:          `{"accessKey": "******", "access-key-id": "******"}`,
+		`{"credentials": {"a": "S3CRET"}, "Credential": "S"}`:         `{"credentials": "******", "Credential": "******"}`,
+		`{"X-Api-Key": "S", "passcode": "S", "sslkey": "S"}`:          `{"X-Api-Key": "******", "passcode": "******", "sslkey": "******"}`,
+	} {
+		got := MaskJSON([]byte(in))
+		if string(got) != want {
+			t.Errorf("MaskJSON(%s)\n got %s\nwant %s", in, got, want)
+		}
+		if again := MaskJSON(got); !bytes.Equal(again, got) {
+			t.Errorf("masked twice: %s", again)
+		}
+	}
+}
+
+func TestPrivateKeysAreMasked(t *testing.T) {
+	t.Parallel()
+	const key = "MIIEowIBAAKCAQEA\nS3CRET+/=\n"
+	for in, want := range map[string]string{
+		"x -----BEGIN RSA PRIVATE KEY-----\n" + key + "-----END RSA PRIVATE KEY----- y":         "x -----BEGIN RSA PRIVATE KEY-----******-----END RSA PRIVATE KEY----- y",
+		"-----BEGIN PRIVATE KEY-----\n" + key:                                                   "-----BEGIN PRIVATE KEY-----******",
+		"-----BEGIN PGP PRIVATE KEY BLOCK-----\n" + key + "-----END PGP PRIVATE KEY BLOCK-----": "-----BEGIN PGP PRIVATE KEY BLOCK-----******-----END PGP PRIVATE KEY BLOCK-----",
+		"-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n" + key + "\"cut":            "-----BEGIN EC PRIVATE KEY-----******\"cut",
+		"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE----- PRIVATE KEY":              "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE----- PRIVATE KEY",
+		"-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----":                            "-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----",
+	} {
+		for _, wrap := range []func(string) string{
+			func(s string) string { return s },
+			func(s string) string { b, _ := json.Marshal(map[string]string{"x": s}); return string(b) },
+			func(s string) string {
+				b, _ := json.Marshal(map[string]string{"x": s})
+				b, _ = json.Marshal(map[string]string{"oslo.message": string(b)})
+				return string(b)
+			},
+		} {
+			got, want := MaskJSON([]byte(wrap(in))), wrap(want)
+			if string(got) != want && string(got) != strings.ReplaceAll(want, `\n`, `\u000a`) && string(got) != strings.ReplaceAll(want, `\\n`, `\\u000a`) {
+				t.Errorf("MaskJSON(%s)\n got %s\nwant %s", wrap(in), got, want)
+			}
+			if again := MaskJSON(got); !bytes.Equal(again, got) {
+				t.Errorf("masked twice: %s", again)
+			}
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 func maskText(b []byte) []byte { return maskShapes(maskKeyed(b)) }
 
 // maskShapes masks what gives itself away.
-func maskShapes(b []byte) []byte { return maskURLs(maskFernet(b)) }
+func maskShapes(b []byte) []byte { return maskURLs(maskPrivateKeys(maskFernet(b))) }
 
 // fernet returns where a Fernet token begins at or after i, -1 if none does.
 // Each begins with its version, 0x80, and the seven high bits of a time before
@@ -112,7 +112,7 @@ func endsAuthority(c byte) bool {
 }
 
 // maskKeyed masks 'password': 'x', "password": "x" with or without backslashes
-// before the quotes, and password=x.
+// before the quotes, password=x and password: x.
 func maskKeyed(b []byte) []byte {
 	var out []byte
 	done := 0
@@ -120,7 +120,7 @@ func maskKeyed(b []byte) []byte {
 		if b[i] != ':' && b[i] != '=' || !keyed(b, i) {
 			continue
 		}
-		lo, hi := valueAfter(b, i+1, b[i] == '=')
+		lo, hi := valueOf(b, i)
 		if lo < hi && string(b[lo:hi]) != sources.Masked {
 			out = append(append(out, b[done:lo]...), sources.Masked...)
 			done = hi
@@ -134,10 +134,10 @@ func maskKeyed(b []byte) []byte {
 }
 
 // keyed reports whether a key that names a secret ends before the colon or
-// equals sign at i. Before a colon it must be in quotes, or every sentence
-// about a token would lose a word.
+// equals sign at i. A sentence that says "token: expired" loses a word to this;
+// a log that says "password: hunter2" looks the same.
 func keyed(b []byte, i int) bool {
-	assigned := b[i] == '='
+	assigned, at := b[i] == '=', i
 	for i > 0 && b[i-1] == ' ' {
 		i--
 	}
@@ -148,7 +148,24 @@ func keyed(b []byte, i int) bool {
 		lo := keyBefore(b, i)
 		return lo > 0 && b[lo-1] == quote && namesSecret(string(b[lo:i]))
 	}
-	return assigned && namesSecret(string(b[keyBefore(b, i):i]))
+	if assigned {
+		return namesSecret(string(b[keyBefore(b, i):i]))
+	}
+	lo, hi := bareKey(b, at)
+	return lo < hi && namesSecret(string(b[lo:hi]))
+}
+
+// bareKey returns the key without quotes before the colon at i, nothing if
+// there is none. It ends in a letter, unlike the hours of a time, and is no part
+// of a URL or path.
+func bareKey(b []byte, i int) (lo, hi int) {
+	if i == 0 || !letter(b[i-1]) || i+2 < len(b) && b[i+1] == '/' && b[i+2] == '/' {
+		return i, i
+	}
+	if lo = keyBefore(b, i); lo > 0 && b[lo-1] == '/' {
+		return i, i
+	}
+	return lo, i
 }
 
 // keyBefore returns where the word begins that ends at i.
@@ -157,6 +174,33 @@ func keyBefore(b []byte, i int) int {
 		i--
 	}
 	return i
+}
+
+// valueOf returns what there is to mask behind the colon or equals sign at i.
+func valueOf(b []byte, i int) (lo, hi int) {
+	if b[i] == '=' {
+		return valueAfter(b, i+1, true)
+	}
+	from, to := bareKey(b, i)
+	if from == to {
+		return valueAfter(b, i+1, false)
+	}
+	for i++; i < len(b) && (b[i] == ' ' || b[i] == '\t'); i++ {
+	}
+	lo, hi = valueAfter(b, i, true)
+	// A header has the name of its scheme before what is secret, and often more
+	// behind it.
+	if lo == i && lo < hi && authorizes(b[from:to]) {
+		for hi < len(b) && b[hi] >= ' ' && b[hi] != '"' && b[hi] != '\'' && b[hi] != '\\' {
+			hi++
+		}
+	}
+	return lo, hi
+}
+
+func authorizes(key []byte) bool {
+	const name = "authorization"
+	return len(key) >= len(name) && bytes.EqualFold(key[len(key)-len(name):], []byte(name))
 }
 
 // valueAfter returns what there is to mask of the value at i.

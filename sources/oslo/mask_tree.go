@@ -101,12 +101,12 @@ func (w *walk) container(i int) int {
 	return i + 1
 }
 
-// shaped masks a key that has the shape of a secret itself.
+// shaped masks a key that has a secret in itself.
 func (w *walk) shaped(key []byte) []byte {
 	if w.keysOnly || w.clean && bytes.IndexByte(key, '\\') < 0 {
 		return key
 	}
-	return maskShapes(key)
+	return maskText(key)
 }
 
 // string masks inside a string that may be JSON itself, or a Python repr, or
@@ -143,8 +143,8 @@ func (w *walk) end(i int) int {
 	for {
 		switch w.src[i] {
 		case '"':
-			for i, _ = stringEnd(w.src, i+1, 0); w.src[i] != '"'; {
-				i, _ = stringEnd(w.src, i+2, 0) // behind an escape
+			for i, _, _ = stringEnd(w.src, i+1, 0); w.src[i] != '"'; {
+				i, _, _ = stringEnd(w.src, i+2, 0) // behind an escape
 			}
 		case '{', '[':
 			depth++

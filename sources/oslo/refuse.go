@@ -1,7 +1,6 @@
 package oslo
 
 import (
-	"bytes"
 	"unicode/utf8"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -30,10 +29,13 @@ func (d *Decoder) open(m *sources.Message, e *sources.Event) (body []byte, refus
 		d.withhold(m, e, m.Body, "the body is larger than 16 MiB, only its beginning is kept")
 		return nil, true
 	}
-	body, err := Inflate(m)
+	body, more, err := inflate(m)
 	if err != nil {
 		d.withhold(m, e, body, err.Error())
 		return nil, true
+	}
+	if more && !d.ShowSecrets { // nobody will search it
+		m.Body, m.Headers = body, withoutCompression(m.Headers)
 	}
 	return body, false
 }
@@ -46,13 +48,13 @@ func (d *Decoder) withhold(m *sources.Message, e *sources.Event, text []byte, re
 		undecodable(m, e, m.Body[:kept:kept], reason)
 		return
 	}
-	reason = string(MaskJSON([]byte(reason))) // it may quote a header
+	reason = maskReason(reason)
 	text = text[:min(len(text), keepRefused)]
-	if !utf8.Valid(text[:max(0, len(text)-utf8.UTFMax)]) {
+	if whole := text[:max(0, len(text)-utf8.UTFMax)]; !utf8.Valid(whole) || !legible(whole) {
 		text = nil
 		reason += "; its bytes are withheld, nobody can tell what they say"
 	}
-	m.Body = bytes.Clone(MaskJSON(text))
+	m.Body = append([]byte{}, MaskJSON(text)...)
 	headers := make(map[string]any, len(m.Headers)+1)
 	for name, value := range withoutCompression(m.Headers) {
 		headers[name] = value
@@ -61,6 +63,9 @@ func (d *Decoder) withhold(m *sources.Message, e *sources.Event, text []byte, re
 	m.Headers = headers
 	undecodable(m, e, m.Body, reason)
 }
+
+// maskReason masks what a reason quotes of a message.
+func maskReason(reason string) string { return string(MaskJSON([]byte(reason))) }
 
 // undecodable tells what is known of a message without its body.
 func undecodable(m *sources.Message, e *sources.Event, raw []byte, reason string) {

@@ -25,6 +25,9 @@ func (l *shapes) learn(body []byte, t *text, s *scanner, escaped bool) {
 	if l.futile++; l.futile > maxFutile && l.futile%8 != 0 {
 		return
 	}
+	if suspectColon(t.bytes()) { // match looks for that in values, and a key may hold it
+		return
+	}
 	if len(l.nodes) == 0 || len(l.nodes)+maxValues >= maxNodes || len(l.fixed)+2*t.n >= maxFixed || l.missed == maxMissed {
 		l.plant()
 	}

@@ -42,12 +42,16 @@ func (s *shapes) match(b []byte) *leaf {
 		switch c := b[at]; {
 		case c == open:
 			lo = at + quote
-			hi, all = stringEnd(b, lo, all)
+			colons := uint64(0)
+			hi, all, colons = stringEnd(b, lo, all)
 			end = hi + quote
 			if b[lo-1] != '"' || end > len(b) || b[hi] != open || b[end-1] != '"' {
 				return nil
 			}
 			some = hi > lo
+			if colons&highs != 0 && suspectColon(b[lo:hi]) {
+				return nil
+			}
 		case c == '-' || digit(c):
 			finite := false
 			if hi, finite = number(b, at); !finite {
@@ -95,23 +99,31 @@ func (s *shapes) match(b []byte) *leaf {
 }
 
 // stringEnd returns where the string ends that begins at i, or what is not plain
-// in it, and all with the bytes that it passed.
-func stringEnd(b []byte, i int, all uint64) (int, uint64) {
-	for ; i+8 <= len(b); i += 8 {
+// in it, and all with the bytes that it passed. A high bit of colons is set if
+// among them was a colon behind a letter; it may be set without.
+func stringEnd(b []byte, i int, all uint64) (end int, passed, colons uint64) {
+	for before := uint64(0); i+8 <= len(b); i += 8 {
 		w := load8(b, i)
 		// Control characters and the quote are the bytes below 0x21 when one bit
 		// of each is turned, which trades the quote for the blank.
 		x, y := w^'\\'*ones, w^2*ones
+		colon := colonBehindLetter(w, before)
 		m := ((x-ones)&^x | (y-0x21*ones)&^y) & highs
 		if m != 0 { // of its bits, only the lowest is sure
-			return i + bits.TrailingZeros64(m)>>3, all | w&(m&-m-1)
+			below := m&-m - 1
+			return i + bits.TrailingZeros64(m)>>3, all | w&below, colons | colon&below
 		}
 		all |= w
+		colons |= colon
+		before = w >> 55
 	}
 	for ; i < len(b) && b[i] != '"' && b[i] != '\\' && b[i] >= ' '; i++ {
 		all |= uint64(b[i])
+		if b[i] == ':' {
+			colons = highs
+		}
 	}
-	return i, all
+	return i, all, colons
 }
 
 // fork returns the fork at a node for an event type, and otherwise the place
