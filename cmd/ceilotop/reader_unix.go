@@ -11,8 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// watchReader ends the stream when the reader of a pipe has left. Without it a
-// tap on a quiet broker would stay until the next event fails to be written.
+// watchReader ends the stream when the reader of a pipe or socket has left.
+// Without it a tap on a quiet broker would stay until the next event fails to
+// be written.
 func watchReader(ctx context.Context, f *os.File, stop context.CancelCauseFunc) {
 	const often = 500 * time.Millisecond
 	info, err := f.Stat()
@@ -25,7 +26,8 @@ func watchReader(ctx context.Context, f *os.File, stop context.CancelCauseFunc) 
 		if err != nil && err != unix.EINTR {
 			return
 		}
-		if n > 0 && fd[0].Revents&unix.POLLERR != 0 {
+		// A pipe says POLLERR, a socket and other systems' pipes POLLHUP.
+		if n > 0 && fd[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 {
 			stop(syscall.EPIPE)
 			return
 		}
