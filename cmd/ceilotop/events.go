@@ -3,18 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
-
-	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
 
 func newEvents(a *app) *cobra.Command {
 	var out outputFlags
-	var exchanges, topics []string
+	var also subjects
 	cmd := &cobra.Command{
 		Use:   "events",
 		Short: "Write every event as a line, as it comes",
@@ -31,18 +28,17 @@ ceilotop events -f json -n 100 --idle-exit 1m | jq -r .event_type | sort | uniq 
 ceilotop events --record today.jsonl.zst >/dev/null`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.events(cmd.Context(), &out, exchanges, topics)
+			return a.events(cmd.Context(), &out, &also)
 		},
 	}
-	cmd.Flags().StringArrayVar(&exchanges, "exchange", nil, "listen to this EXCHANGE too (repeatable)")
-	cmd.Flags().StringArrayVar(&topics, "topic", nil, "listen to this TOPIC too, beside notifications and versioned_notifications (repeatable)")
+	also.add(cmd.Flags())
 	out.add(cmd.Flags())
 	return cmd
 }
 
-func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics []string) error {
-	if i := slices.IndexFunc(topics, rabbitmq.WildTopic); i >= 0 {
-		return misused("--topic %s: a topic has no wildcard; the tap adds one for the priority", topics[i])
+func (a *app) events(ctx context.Context, flags *outputFlags, also *subjects) error {
+	if err := also.check(); err != nil {
+		return err
 	}
 	out, err := a.newOutput(flags)
 	if err != nil {
@@ -59,7 +55,7 @@ func (a *app) events(ctx context.Context, flags *outputFlags, exchanges, topics 
 	}
 	out.several(len(brokers) > 1)
 	log, _ := a.openLog()
-	f := a.newFeed(brokers, exchanges, slices.Concat(rabbitmq.DefaultTopics, topics), log)
+	f := a.newFeed(brokers, also, log)
 	err = a.stream(ctx, flags, out, func(ctx context.Context, to func(string) receiver) error {
 		told := f.tell(a)
 		err := f.run(ctx, false, to)

@@ -41,12 +41,12 @@ type tapped struct {
 	retry  chan struct{} // somebody wants another attempt now
 }
 
-func (a *app) newFeed(brokers []broker, exchanges, topics []string, log *slog.Logger) *feed {
+func (a *app) newFeed(brokers []broker, also *subjects, log *slog.Logger) *feed {
 	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, show: a.showSecrets}
 	f.said = make([]string, len(brokers))
 	for i, b := range brokers {
 		f.taps = append(f.taps, &tapped{b, rabbitmq.New(rabbitmq.Config{
-			Name: b.name, URL: b.url, Exchanges: exchanges, Topics: topics, Log: log,
+			Name: b.name, URL: b.url, Exchanges: also.exchanges, Topics: also.allTopics(), Log: log,
 			OnStatus: func(s sources.BrokerStatus) { f.heard(i, s) },
 		}), make(chan struct{}, 1)})
 	}

@@ -42,7 +42,7 @@ func TestRetryCutsAWaitShort(t *testing.T) {
 	}
 	a := &app{stderr: io.Discard, getenv: func(string) string { return "" }}
 	log, _ := a.openLog()
-	f := a.newFeed([]broker{{name: "B", url: u}}, nil, nil, log)
+	f := a.newFeed([]broker{{name: "B", url: u}}, &subjects{}, log)
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- f.run(ctx, true, func(string) receiver { return nil }) }()

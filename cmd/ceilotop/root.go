@@ -25,6 +25,7 @@ standard output, words to standard error.`
 
 // newRoot builds the tree of commands.
 func newRoot(a *app) *cobra.Command {
+	var also subjects
 	root := &cobra.Command{
 		Use:   "ceilotop",
 		Short: "See every notification of an OpenStack cloud, live",
@@ -37,7 +38,7 @@ ceilotop demo                                  # no cloud at all`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd.Context())
+			return a.open(cmd.Context(), &also)
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			_, err := a.language()
@@ -58,6 +59,8 @@ ceilotop demo                                  # no cloud at all`,
 	flags.StringVar(&a.root, "root", "/", "find the configuration files below this DIRECTORY")
 	flags.StringVar(&a.lang, "lang", "", "language of the interface, en|zh (default: as the locale says)")
 	flags.BoolVar(&a.showSecrets, "show-secrets", false, "do not mask passwords and tokens")
+
+	also.add(root.Flags())
 
 	root.AddCommand(newEvents(a), newReplay(a), newDemo(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()

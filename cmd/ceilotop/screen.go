@@ -11,7 +11,10 @@ import (
 )
 
 // open is ceilotop without a command: the interface on the brokers' taps.
-func (a *app) open(ctx context.Context) error {
+func (a *app) open(ctx context.Context, also *subjects) error {
+	if err := also.check(); err != nil {
+		return err
+	}
 	if !isTerminal(a.stdout) {
 		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
 	}
@@ -20,7 +23,7 @@ func (a *app) open(ctx context.Context) error {
 		return err
 	}
 	log, _ := a.openLog()
-	f := a.newFeed(brokers, nil, nil, log)
+	f := a.newFeed(brokers, also, log)
 	f.list = true // the log decodes what is opened
 	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again},
 		func(ctx context.Context, l *eventlog.Log) error {
