@@ -135,9 +135,17 @@ const slowest, fastest = 1.0 / 8, 1024.0
 func (r *root) speed(factor float64) {
 	s := r.c.Player.Speed()
 	if s == 0 { // as fast as it goes: only slower makes sense
+		if factor > 1 {
+			r.notify(page.Notice{Text: r.words.Replay.FullSpeed})
+			return
+		}
 		s = fastest * 2
 	}
-	s = min(max(s*factor, slowest), fastest)
+	// A speed that --speed has set beyond the last one stays, rather than that
+	// the key which says faster makes it slower.
+	if next := min(max(s*factor, slowest), fastest); (next > s) == (factor > 1) {
+		s = next
+	}
 	r.c.Player.SetSpeed(s)
 	r.notify(page.Notice{Text: fmt.Sprintf(r.words.Replay.SpeedIs, number(s))})
 }

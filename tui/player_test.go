@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -92,6 +93,31 @@ func TestAReplayIsShownAndSteered(t *testing.T) {
 			t.Errorf("a paused replay sent %d bytes", n)
 		}
 	})
+}
+
+func TestFasterNeverSlowsAReplayDown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ speed, slower float64 }{{0, 1024}, {1024, 512}, {5000, 1024}} {
+		t.Run(fmt.Sprint(c.speed), func(t *testing.T) {
+			var p *player
+			run(t, tuitest.Options{Width: 120, Height: 30}, func(_ *fixture, config *tui.Config) {
+				p = &player{start: time.Now(), speed: c.speed}
+				config.Player = p
+			}, func(t *testing.T, f *fixture) {
+				f.Keys("+")
+				if got := p.Speed(); got != c.speed {
+					t.Errorf("faster than %v is %v", c.speed, got)
+				}
+				if full := f.Shows("replay: as fast as it goes"); full != (c.speed == 0) {
+					t.Errorf("at %v:\n%s", c.speed, f.Text())
+				}
+				f.Keys("-")
+				if got := p.Speed(); got != c.slower {
+					t.Errorf("slower than %v is %v, want %v", c.speed, got, c.slower)
+				}
+			})
+		})
+	}
 }
 
 func TestWithoutAReplayItsKeysAreThePages(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,6 +30,10 @@ ceilotop replay today.jsonl.zst --from 2026-11-23T08:00:00Z
 ceilotop replay today.jsonl.zst --speed 0 -f json | jq .event_type`,
 		Args: exactly("FILE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(a.urls) > 0 || a.config != "" {
+				return &usageError{sources.WithHint(errors.New("replay: a recording is played, so no broker is listened to, and --url and --config do not belong here"),
+					"ceilotop replay "+args[0])}
+			}
 			if speed < 0 {
 				return misused("--speed %v: a speed that is not negative is needed", speed)
 			}
@@ -109,12 +114,28 @@ func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, 
 	switch {
 	case err != nil && err != errIdle:
 		return err
+	case err == nil && unreadable == 0 && p.Position().Played == 0:
+		return nothingPlayed(path, p)
 	case unreadable == 0, flags.limit > 0: // how far it read depends on the moment
 		return nil
 	case p.From == nil && p.Position().Played == 0:
 		return sources.WithHint(fmt.Errorf("replay %s: nothing in it can be read", path), "is it a recording of ceilotop events --record?")
 	}
+	if p.Position().Played == 0 {
+		a.say("%s", sources.Visible(nothingPlayed(path, p).Error()))
+	}
 	return &partialError{fmt.Errorf("replay %s: %d of its lines could not be read", path, unreadable)}
+}
+
+// nothingPlayed is the error of a recording that ended before its first event:
+// none was recorded, or all of them before --from.
+func nothingPlayed(path string, p *recording.Player) error {
+	pos := p.Position()
+	if pos.Passed == 0 {
+		return sources.WithHint(fmt.Errorf("replay %s: the recording is empty", path), "it ended before any event came; record again while something is published")
+	}
+	return sources.WithHint(fmt.Errorf("replay %s: none of its %d events came at or after --from", path, pos.Passed),
+		"its last event came at "+pos.Last.UTC().Format(time.RFC3339)+"; choose an earlier --from")
 }
 
 // ignoreEnd drops the error of a context that was ended on purpose: whoever

@@ -34,6 +34,9 @@ func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player
 				d.Decode(m, &e)
 				l.Put(m, &e)
 			})
+			if err == nil && p.Position().Played == 0 {
+				err = nothingPlayed(path, p)
+			}
 			cast.ended(err)
 			return err
 		})
@@ -68,6 +71,9 @@ func (c *cast) saw(name string) {
 func (c *cast) ended(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if len(c.all) == 0 { // its error has to stand somewhere
+		c.all = []sources.BrokerStatus{{Broker: "-", Address: c.path, QueueDepth: -1}}
+	}
 	for i := range c.all {
 		c.all[i].State, c.all[i].Since, c.all[i].Err = sources.Ended, time.Now(), err
 	}

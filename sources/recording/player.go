@@ -47,8 +47,9 @@ type Position struct {
 	Part    float64       // of the file that was read, 0 to 1; -1 unknown
 	Next    time.Duration // recorded time until the next message
 	Played  uint64
-	Passed  uint64 // before From
-	Bad     uint64 // lines that could not be read
+	Passed  uint64    // before From
+	Last    time.Time // the latest of those passed
+	Bad     uint64    // lines that could not be read
 	Speed   float64
 	Paused  bool
 	Ended   bool
@@ -136,7 +137,7 @@ func (p *Player) Run(ctx context.Context, sink func(*sources.Message)) error {
 			p.change(func() { p.at = later(p.at, from) })
 		}
 		if m.ReceivedAt.Before(from) {
-			p.change(func() { p.pos.Passed++ })
+			p.change(func() { p.pos.Passed, p.pos.Last = p.pos.Passed+1, later(p.pos.Last, m.ReceivedAt) })
 			if err := ctx.Err(); err != nil {
 				return err
 			}

@@ -42,6 +42,7 @@ var chinese = Words{
 		Position: "回放 %s/%s", Paused: "已暂停", Unpaced: "全速", Pause: "回放：暂停",
 		Resume: "回放：继续", Faster: "回放：加速", Slower: "回放：减速",
 		Skip: "回放：快进 %s", SpeedIs: "回放速度 ×%s",
+		FullSpeed: "回放：已是全速",
 	},
 	Copy: Copy{
 		Done: "已复制%s（%s）", TooLarge: "%s太大，无法复制：%s，终端最多接受 %s",

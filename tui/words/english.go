@@ -42,6 +42,7 @@ var english = Words{
 		Position: "replay %s/%s", Paused: "paused", Unpaced: "full speed", Pause: "replay: pause",
 		Resume: "replay: go on", Faster: "replay: faster", Slower: "replay: slower",
 		Skip: "replay: forward %s", SpeedIs: "replay speed ×%s",
+		FullSpeed: "replay: as fast as it goes",
 	},
 	Copy: Copy{
 		Done: "copied %s (%s)", TooLarge: "%s is too large to copy: %s, the terminal takes %s",

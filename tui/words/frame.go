@@ -81,6 +81,7 @@ type Replay struct {
 	Faster, Slower string
 	Skip           string // %s a duration
 	SpeedIs        string // %s a factor
+	FullSpeed      string // it cannot be faster
 }
 
 // Copy is what a copy to the clipboard reports.
