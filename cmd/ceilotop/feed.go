@@ -32,6 +32,7 @@ type feed struct {
 
 	mu     sync.Mutex
 	said   []string // the last words about each broker
+	hinted []string // the hint that was said last and still holds
 	unsaid []string // lines for tell
 }
 
@@ -43,7 +44,7 @@ type tapped struct {
 
 func (a *app) newFeed(brokers []broker, also *subjects, log *slog.Logger) *feed {
 	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, show: a.showSecrets}
-	f.said = make([]string, len(brokers))
+	f.said, f.hinted = make([]string, len(brokers)), make([]string, len(brokers))
 	for i, b := range brokers {
 		f.taps = append(f.taps, &tapped{b, rabbitmq.New(rabbitmq.Config{
 			Name: b.name, URL: b.url, Exchanges: also.exchanges, Topics: also.allTopics(), Log: log,

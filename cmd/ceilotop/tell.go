@@ -20,9 +20,11 @@ func (f *feed) heard(i int, s sources.BrokerStatus) {
 	if text != "" && text != f.said[i] {
 		f.said[i] = text
 		f.unsaid = append(f.unsaid, "ceilotop: "+text)
-		if hint != "" {
+		// The same hint helps until what it is for is over.
+		if hint != "" && hint != f.hinted[i] {
 			f.unsaid = append(f.unsaid, "hint: "+sources.Visible(hint))
 		}
+		f.hinted[i] = hint
 	}
 	f.mu.Unlock()
 	f.wake()

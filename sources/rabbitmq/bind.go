@@ -21,7 +21,7 @@ func (k *keeper) bind(e *exchange) bool {
 		if !e.bound {
 			k.tap.log.Info("bound to the exchange", "exchange", e.name)
 		}
-		k.schedule.isBound(e)
+		k.schedule.isBound(e, time.Now())
 		return true
 	case amqp.NotFound:
 		if e.bound {

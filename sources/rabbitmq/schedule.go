@@ -64,7 +64,16 @@ func (s *schedule) quiet(e *exchange) bool { return s.told && e.refused == nil }
 
 // The three outcomes of an attempt.
 
-func (s *schedule) isBound(e *exchange) {
+// isBound makes all other refused exchanges due when e was refused before:
+// permissions are set in one line for all.
+func (s *schedule) isBound(e *exchange, now time.Time) {
+	if e.refused != nil {
+		for _, other := range s.all {
+			if other.refused != nil {
+				other.due = now
+			}
+		}
+	}
 	e.bound, e.seen, e.refused, e.failures = true, true, nil, 0
 }
 

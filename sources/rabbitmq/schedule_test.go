@@ -39,7 +39,7 @@ func TestExchangeThatWasThereIsExpectedBackSoon(t *testing.T) {
 	s := newSchedule(unhurried, []string{"nova"})
 	now := time.Unix(0, 0)
 	s.restart(now)
-	s.isBound(s.all[0])
+	s.isBound(s.all[0], now)
 	if _, any := s.next(); any {
 		t.Error("a bound exchange is due")
 	}
@@ -88,12 +88,36 @@ func TestRefusedAsAWholeOnlyWhenNothingCanBeRead(t *testing.T) {
 	if s.overall() != no {
 		t.Error("not refused although the one exchange that is there is")
 	}
-	s.isBound(s.all[2])
+	s.isBound(s.all[2], now)
 	if s.overall() != nil {
 		t.Error("refused although one exchange is bound")
 	}
 	bound, missing, refused := s.lists()
 	if !slices.Equal(bound, []string{"cinder"}) || !slices.Equal(missing, []string{"nova"}) || !slices.Equal(refused, []string{"glance"}) {
 		t.Errorf("lists = %v, %v, %v", bound, missing, refused)
+	}
+}
+
+func TestAGrantIsTriedForAllThatWereRefused(t *testing.T) {
+	t.Parallel()
+	s := newSchedule(unhurried, []string{"nova", "glance", "cinder", "heat"})
+	now := time.Unix(0, 0)
+	s.restart(now)
+	s.isBound(s.all[0], now)
+	s.isRefused(s.all[1], now, &RefusedError{})
+	now = now.Add(30 * time.Second)
+	s.isRefused(s.all[2], now, &RefusedError{})
+	s.isMissing(s.all[3], now)
+	s.isBound(s.all[0], now) // as it is every now and then
+	if got := names(s.due(now)); got != nil {
+		t.Errorf("due are %v, want none", got)
+	}
+	now = now.Add(30 * time.Second)
+	if got := names(s.due(now)); !slices.Equal(got, []string{"glance"}) {
+		t.Fatalf("due are %v, want glance", got)
+	}
+	s.isBound(s.all[1], now)
+	if got := names(s.due(now)); !slices.Equal(got, []string{"cinder"}) {
+		t.Errorf("after the grant due are %v, want cinder", got)
 	}
 }
