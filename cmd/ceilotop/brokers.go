@@ -57,9 +57,9 @@ func (a *app) nothingFound(facts setup.Facts, where string) error {
 func (a *app) found(facts setup.Facts) []broker {
 	var all []broker
 	for _, b := range facts.Brokers {
-		all = append(all, broker{name: b.Name, url: b.URL})
+		all = append(all, broker{name: b.Name, url: b.URL, notes: unknownOptions(b.Name, b.URL)})
 	}
-	notes := facts.Notes
+	notes := append(facts.Notes, all[0].notes...)
 	for _, b := range facts.Broken {
 		notes = append(notes, b.Error())
 	}

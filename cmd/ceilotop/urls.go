@@ -41,7 +41,7 @@ func (a *app) urlBrokers() ([]broker, error) {
 			a.say("--url %s: every user of this machine can read the password on the command line", name)
 			fmt.Fprintf(a.stderr, "hint: --url %s=env:VARIABLE or --url %s=file:PATH\n", name, name)
 		}
-		all = append(all, broker{name: name, url: u})
+		all = append(all, broker{name: name, url: u, notes: unknownOptions(name, u)})
 	}
 	return all, nil
 }
@@ -75,6 +75,15 @@ func (a *app) urlText(name, value string) (text string, onCommandLine bool, err 
 		return "", false, &usageError{sources.WithHint(fmt.Errorf("--url %s: that is no URL", name), urlForms)}
 	}
 	return value, true, nil
+}
+
+// unknownOptions is a note: we connect all the same, the services do not.
+func unknownOptions(name string, u oslo.TransportURL) []string {
+	unknown := u.UnknownOptions()
+	if len(unknown) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("The transport_url of broker %s has what oslo.messaging refuses, an option that it does not know: %s.", name, strings.Join(unknown, ", "))}
 }
 
 func hasPassword(u oslo.TransportURL) bool {

@@ -2,6 +2,7 @@ package oslo
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -170,6 +171,24 @@ func TestSameIsOneBroker(t *testing.T) {
 		}
 		if a.Same(b) != tt.want || b.Same(a) != tt.want {
 			t.Errorf("%s: Same = %v, want %v", tt.name, a.Same(b), tt.want)
+		}
+	}
+}
+
+func TestOptionsThatTheDriverDoesNotHave(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string][]string{
+		"": nil,
+		"?ssl=1&kombu_ssl_ca_certs=/x&rabbit_quorum_queue=true&heartbeat_rate=2": nil,
+		"?verify_peer=1&ssl=1&heartbeat=10":                                      {"heartbeat", "verify_peer"},
+		"?heartbeat=":                                                            nil, // no value, no option
+	} {
+		u, err := ParseTransportURL("rabbit://u:p@h/" + query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := u.UnknownOptions(); !slices.Equal(got, want) {
+			t.Errorf("%s: unknown are %q, want %q", query, got, want)
 		}
 	}
 }
