@@ -16,6 +16,8 @@ type expressionSearch struct {
 	need []alternatives // each has a text that is in every match
 	head *finder        // begins every match; nil: unknown
 	at   *regexp.Regexp // re, for a match at the very start
+
+	begin *beginning
 }
 
 // alternatives are texts in lower case.
@@ -37,7 +39,7 @@ func newRegex(p *parser) (pattern, error) {
 	if err != nil {
 		return nil, regexError(p, err)
 	}
-	s := &expressionSearch{re: re}
+	s := &expressionSearch{re: re, begin: beginningOf(flags + source)}
 	for _, texts := range required(tree) {
 		a := alternatives{texts: texts}
 		for _, text := range texts {
@@ -96,7 +98,7 @@ func (s *expressionSearch) field(text string) bool {
 			return false
 		}
 	}
-	return s.re.MatchString(text)
+	return s.begin.in(text) && s.re.MatchString(text)
 }
 
 func (s *expressionSearch) body(text []byte) bool {
