@@ -51,7 +51,7 @@ func (f *Filter) expression(p parser) error {
 		return p.exprError(err)
 	}
 	if k := result.Kind(); k != reflect.Bool && k != reflect.Interface {
-		return p.fail("this is %s, not a condition that is true or false", article(result))
+		return p.fail(NoCondition, "this is %s, not a condition that is true or false", article(result))
 	}
 	f.root, err = f.split(tree.Node)
 	if err != nil {
@@ -80,7 +80,7 @@ func (p *parser) exprError(err error) error {
 	var e *file.Error
 	if !errors.As(err, &e) {
 		line, _, _ := strings.Cut(err.Error(), "\n")
-		return p.fail("%s", line)
+		return p.fail(Other, "%s", line)
 	}
 	at := 0
 	for range e.From {
@@ -88,7 +88,7 @@ func (p *parser) exprError(err error) error {
 		at += n
 	}
 	line, _, _ := strings.Cut(e.Message, "\n")
-	return &SyntaxError{p.at + at, line}
+	return &SyntaxError{Offset: p.at + at, Msg: line}
 }
 
 // inspector refuses what a filter has no use for, and reads texts that are

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -14,7 +15,22 @@ const maxLength = 4096
 type SyntaxError struct {
 	Offset int // in bytes
 	Msg    string
+	// Code and Arg are Msg for those who say it in another language.
+	Code Code
+	Arg  string
 }
+
+// Code is what is wrong with a filter, in general.
+type Code uint8
+
+const (
+	Other          Code = iota // what the expression language says, in Msg alone
+	TooLong                    // Arg: how many characters a filter may have
+	NothingYet                 // there is a prefix and nothing behind it
+	BodyExpression             // @ before an expression
+	NoCondition                // the expression is neither true nor false
+	BadPattern                 // Arg: what is wrong in the regular expression, and the piece of it
+)
 
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("filter, character %d: %s", e.Offset+1, e.Msg)
@@ -42,7 +58,7 @@ type pattern interface {
 // text gives nil, nil: no filter.
 func Parse(text string) (*Filter, error) {
 	if len(text) > maxLength {
-		return nil, &SyntaxError{maxLength, fmt.Sprintf("a filter has at most %d characters", maxLength)}
+		return nil, &SyntaxError{maxLength, fmt.Sprintf("a filter has at most %d characters", maxLength), TooLong, strconv.Itoa(maxLength)}
 	}
 	typed := strings.TrimSpace(text)
 	if typed == "" {
@@ -54,10 +70,10 @@ func Parse(text string) (*Filter, error) {
 	var err error
 	switch kind := p.kind(); {
 	case p.rest == "":
-		err = p.fail("nothing to search for yet")
+		err = p.fail(NothingYet, "nothing to search for yet")
 	case kind == expression && whole:
 		p.at--
-		err = p.fail("an expression reads the body as payload: leave out the @")
+		err = p.fail(BodyExpression, "an expression reads the body as payload: leave out the @")
 	case kind == expression:
 		err = f.expression(p)
 	default:
@@ -152,8 +168,8 @@ func (p *parser) space() {
 	}
 }
 
-func (p *parser) fail(format string, args ...any) error {
-	return &SyntaxError{p.at, fmt.Sprintf(format, args...)}
+func (p *parser) fail(code Code, format string, args ...any) error {
+	return &SyntaxError{Offset: p.at, Msg: fmt.Sprintf(format, args...), Code: code}
 }
 
 func (p *parser) pattern(kind form) (pattern, error) {

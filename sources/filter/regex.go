@@ -59,10 +59,10 @@ func newRegex(p *parser) (pattern, error) {
 func regexError(p *parser, err error) error {
 	var e *syntax.Error
 	if !errors.As(err, &e) {
-		return p.fail("%s", err)
+		return p.fail(Other, "%s", err)
 	}
 	at := max(0, strings.Index(p.rest, e.Expr))
-	return &SyntaxError{p.at + at, e.Code.String() + " in the regular expression: " + e.Expr}
+	return &SyntaxError{p.at + at, e.Code.String() + " in the regular expression: " + e.Expr, BadPattern, e.Code.String() + ": " + e.Expr}
 }
 
 // typedUpper reports whether a capital was typed that stands for itself, not

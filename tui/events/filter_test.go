@@ -8,6 +8,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // mixed puts events of three services, one of them failed.
@@ -47,6 +48,24 @@ func TestAFilterShowsWhatItFindsWhileItIsTyped(t *testing.T) {
 		f.wants("vm-nova", "vm-other")
 		f.lacks("filter cin")
 	})
+}
+
+func TestAWrongFilterIsSaidInTheLanguageOfTheInterface(t *testing.T) {
+	t.Parallel()
+	for lang, texts := range map[words.Language]map[string]string{
+		words.English: {"~": "nothing to search for yet", "=lag_ms": "not a condition", "@=lag_ms>1": "leave out the @", "~a[": "missing closing ]: ["},
+		words.Chinese: {"~": "还没有要搜索的内容", "=lag_ms": "这不是可判断真假的条件", "@=lag_ms>1": "请去掉 @", "~a[": "正则表达式有误：missing closing ]: ["},
+	} {
+		for typed, want := range texts {
+			t.Run(lang.String()+typed, func(t *testing.T) {
+				run(t, tuitest.Options{}, setup{lang: lang}, func(t *testing.T, f *fixture) {
+					f.Keys("/")
+					f.Type(typed)
+					f.wants(want)
+				})
+			})
+		}
+	}
 }
 
 func TestAWrongFilterSaysWhereAndLeavesTheListAlone(t *testing.T) {
