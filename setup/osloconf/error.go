@@ -37,3 +37,21 @@ func (e *ValueError) Error() string {
 
 // Hint says how to mend the value.
 func (e *ValueError) Hint() string { return e.advice }
+
+// EditError says why a change is not made. The file is as it was.
+type EditError struct {
+	File, Section, Key string
+	Reason             string
+	advice             string
+}
+
+func (e *EditError) Error() string {
+	return fmt.Sprintf("editing %s: [%s] %s: %s", e.File, e.Section, e.Key, e.Reason)
+}
+
+// Hint says what to do instead.
+func (e *EditError) Hint() string { return e.advice }
+
+func (f *File) refuse(c Change, reason, advice string) error {
+	return &EditError{File: f.name, Section: c.section, Key: c.key, Reason: reason, advice: advice}
+}

@@ -47,3 +47,43 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is asked of whatever file, an edit is refused or does that alone,
+// and taking it back gives the file with at most a line end or section more.
+func FuzzEdit(f *testing.F) {
+	for _, text := range []string{
+		"[DEFAULT]\n#a = 1\na = 2\n  3\n\n[s]\nb = 1", "# c\r\n[S]\r\nm = 1\r\n[s]\r\nm = 2\r\n", "[s]\ra = 1\rb = 2\n\n", "",
+	} {
+		f.Add(text, "s", "a", "x", "y", uint8(0))
+		f.Add(text, "S", "m", `"q"`, " ", uint8(1))
+		f.Add(text, "DEFAULT", "b", "$$", `\$`, uint8(2))
+	}
+	f.Fuzz(func(t *testing.T, text, section, key, one, two string, op uint8) {
+		file, err := Parse("x.conf", []byte(text))
+		if err != nil {
+			return
+		}
+		change := [...]Change{Set(section, key, one), SetMulti(section, key, one, two), Unset(section, key)}[op%3]
+		edited, err := file.Edit(change)
+		if err != nil {
+			refused, ok := err.(*EditError)
+			if !ok || refused.Hint() == "" {
+				t.Fatalf("Edit: %v", err)
+			}
+			if reason, _ := change.check(); reason == "" {
+				t.Fatalf("%q: %d [%q] %q = %q, %q: %v", text, op%3, section, key, one, two, err)
+			}
+			return
+		}
+		if again, err := edited.Edit(change); err != nil || again != edited {
+			t.Fatalf("%q: %v: a second time gives %q, %v", text, change, again.Bytes(), err)
+		}
+		kept := strings.Count(string(file.Bytes()), "\n")
+		if file.Find(section, key) == nil && op%3 != 2 {
+			back, err := edited.Edit(Unset(section, key))
+			if err != nil || !strings.HasPrefix(string(back.Bytes()), strings.TrimRight(text, "\r\n")) || strings.Count(string(back.Bytes()), "\n") < kept {
+				t.Fatalf("%q: %v and back gives %q, %v", text, change, back.Bytes(), err)
+			}
+		}
+	})
+}
