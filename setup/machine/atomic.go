@@ -1,0 +1,33 @@
+package machine
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Editable is a file that is open to be replaced. While it is, no other
+// ceilotop replaces a file of the same directory.
+//
+// Replacing never half-writes: the new text goes to a temporary file in the
+// same directory, gets the owner, the mode and the extended attributes of the
+// old one (SELinux label and ACL among them), reaches the disk, and takes the
+// name in one step. Services own the directories of their configuration, so the
+// path may be hostile: what is a link, has a second name, or changed since it
+// was read is refused.
+type Editable struct {
+	path string
+	text []byte
+	editable
+}
+
+// ErrChanged says that a file is not what it was when it was opened.
+var ErrChanged = errors.New("it was changed by someone else meanwhile")
+
+// Text is the file as it was opened. The caller must not change it.
+func (e *Editable) Text() []byte { return e.text }
+
+// Path is the name that was given to Edit, without a slash at its end.
+func (e *Editable) Path() string { return e.path }
+
+// failed says what was tried.
+func failed(doing, path string, err error) error { return fmt.Errorf("%s %s: %w", doing, path, err) }

@@ -1,0 +1,83 @@
+package machine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// walk opens a directory part by part. A symbolic link on the way is followed
+// only if it and the directory it stands in belong to root or to this user:
+// whoever else could put it there could lead root anywhere. openat2 would do
+// this in one call, but the kernel of CentOS 7 has none.
+func walk(path string) (*os.File, error) {
+	// A directory on the way need not be one that may be listed.
+	const flags = unix.O_PATH | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
+	dir, err := unix.Open("/", flags, 0)
+	if err != nil {
+		return nil, err
+	}
+	done := "/"
+	todo := split(path)
+	for links := 0; len(todo) > 0; {
+		part := todo[0]
+		todo = todo[1:]
+		next, err := unix.Openat(dir, part, flags, 0)
+		if err == nil {
+			unix.Close(dir)
+			dir, done = next, filepath.Join(done, part)
+			continue
+		}
+		target, trusted := readLink(dir, part)
+		links++
+		switch {
+		case target == "":
+			unix.Close(dir)
+			return nil, fmt.Errorf("opening %s: %w", filepath.Join(done, part), err)
+		case !trusted:
+			unix.Close(dir)
+			return nil, sources.WithHint(fmt.Errorf("%s is a symbolic link that others could change", filepath.Join(done, part)),
+				"Name the file by its real path.")
+		case links > maxLinks:
+			unix.Close(dir)
+			return nil, errors.New("too many symbolic links")
+		}
+		if filepath.IsAbs(target) {
+			unix.Close(dir)
+			if dir, err = unix.Open("/", flags, 0); err != nil {
+				return nil, err
+			}
+			done = "/"
+		}
+		todo = append(split(target), todo...)
+	}
+	last, err := unix.Openat(dir, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	unix.Close(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s: %w", done, err)
+	}
+	return os.NewFile(uintptr(last), done), nil
+}
+
+// readLink returns where a link leads, "" if it is none, and whether nobody else
+// could have put it there.
+func readLink(dir int, name string) (target string, trusted bool) {
+	b := make([]byte, unix.PathMax)
+	n, err := unix.Readlinkat(dir, name, b)
+	if err != nil {
+		return "", false
+	}
+	var link, in unix.Stat_t
+	if unix.Fstatat(dir, name, &link, unix.AT_SYMLINK_NOFOLLOW) != nil || unix.Fstat(dir, &in) != nil {
+		return string(b[:n]), false
+	}
+	closed := ours(in.Uid) && (in.Mode&0o022 == 0 || in.Mode&unix.S_ISVTX != 0)
+	return string(b[:n]), ours(link.Uid) && closed
+}
+
+func ours(uid uint32) bool { return uid == 0 || int(uid) == os.Geteuid() }
