@@ -62,7 +62,7 @@ ceilotop demo                                  # no cloud at all`,
 
 	also.add(root.Flags())
 
-	root.AddCommand(newEvents(a), newReplay(a), newDemo(a), newVersion(a), newManual(a))
+	root.AddCommand(newEvents(a), newReplay(a), newDemo(a), newSetup(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()
 	return root
 }
@@ -78,7 +78,7 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 }
 
 // knownCommand says which command was meant: a word that is no command is the
-// only argument that the root can get.
+// only argument that the root, or setup, can get.
 func knownCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -86,9 +86,9 @@ func knownCommand(cmd *cobra.Command, args []string) error {
 	err := fmt.Errorf("unknown command %q", args[0])
 	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return &usageError{sources.WithHint(err, "ceilotop "+near[0])}
+		return &usageError{sources.WithHint(err, cmd.CommandPath()+" "+near[0])}
 	}
-	return &usageError{sources.WithHint(err, "ceilotop --help")}
+	return &usageError{sources.WithHint(err, cmd.CommandPath()+" --help")}
 }
 
 // exactly asks for the arguments that are named, no more and no less.
