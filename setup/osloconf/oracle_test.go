@@ -1,12 +1,12 @@
 package osloconf
 
 import (
+	"bytes"
 	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"reflect"
-	"strings"
 	"testing"
 )
 
@@ -32,28 +32,36 @@ for text in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `
 
+// ask runs a program of the oracle's language: one JSON value in, one out.
+func ask(t *testing.T, program string, question, answer any) {
+	t.Helper()
+	const python = "/usr/bin/python3" // Debian's own, which sees Debian's packages
+	if exec.Command(python, "-c", "import oslo_config.cfg").Run() != nil {
+		skip(t, "oslo.config is not installed; on Debian: apt-get install python3-oslo.config")
+	}
+	in, err := json.Marshal(question)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), python, "-c", program)
+	cmd.Env = append(os.Environ(), "PYTHONUTF8=1")
+	cmd.Stdin = bytes.NewReader(in)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, complaints.String())
+	}
+	if err := json.Unmarshal(out, answer); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestParseAgreesWithOsloConfig(t *testing.T) {
 	t.Parallel()
-	const python = "/usr/bin/python3"
-	if exec.Command(python, "-c", "import oslo_config.cfg").Run() != nil {
-		t.Skip("needs oslo.config: apt-get install python3-oslo.config")
-	}
 	texts := randomFiles(2000)
-	question, err := json.Marshal(texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(python, "-c", oracle)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1")
-	cmd.Stdin = strings.NewReader(string(question))
-	answer, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var want []map[string]map[string][]string
-	if err := json.Unmarshal(answer, &want); err != nil {
-		t.Fatal(err)
-	}
+	ask(t, oracle, texts, &want)
 	refused := 0
 	for i, text := range texts {
 		f, err := Parse("x.conf", []byte(text))
