@@ -47,7 +47,7 @@ func (c *Config) Get(group, key string, deprecated ...Name) (Value, bool) {
 	for _, l := range c.files {
 		for _, name := range names(group, key, deprecated) {
 			if found := l.values[name]; len(found) > 0 {
-				return c.value(l, found[len(found)-1]), true
+				return c.value(l, found[len(found)-1], group), true
 			}
 		}
 	}
@@ -62,7 +62,7 @@ func (c *Config) GetMulti(group, key string, deprecated ...Name) []Value {
 		for _, name := range names(group, key, deprecated) {
 			var found []Value
 			for _, e := range l.values[name] {
-				found = append(found, c.value(l, e))
+				found = append(found, c.value(l, e, group))
 			}
 			all = append(found, all...)
 		}
@@ -78,9 +78,11 @@ func names(group, key string, deprecated []Name) []Name {
 	return all
 }
 
-func (c *Config) value(l layer, e Entry) Value {
+// value interpolates in the option's own group, wherever it was found: a
+// deprecated name may stand in another.
+func (c *Config) value(l layer, e Entry, group string) Value {
 	v := Value{File: l.name, Line: e.Line, Section: e.Section, Key: e.Key}
-	text, failure := (&interpolation{config: c}).text(e)
+	text, failure := (&interpolation{config: c}).text(e, Normalise(group))
 	if failure != "" {
 		v.Err = &ValueError{File: l.name, Line: e.Line, Reason: failure, advice: "Write $$ for a dollar sign that is meant as one."}
 		return v

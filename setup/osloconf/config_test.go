@@ -118,6 +118,22 @@ func TestInterpolationUsesTheMergedValues(t *testing.T) {
 	}
 }
 
+func TestADeprecatedNameIsInterpolatedInTheOptionsOwnGroup(t *testing.T) {
+	t.Parallel()
+	v, _ := config(t, "[DEFAULT]\nold_key = $host\nhost = outer\n[g]\nhost = inner\n").Get("g", "key", Name{"DEFAULT", "old_key"})
+	if v.Text != "inner" || v.Err != nil {
+		t.Errorf("key = %q, %v, want inner", v.Text, v.Err)
+	}
+}
+
+func TestAReferenceThatLeadsNowhereGivesWayToDEFAULT(t *testing.T) {
+	t.Parallel()
+	v, _ := config(t, "[DEFAULT]\nhost = outer\n[g]\nkey = $host\nhost = $nothing\n").Get("g", "key")
+	if v.Text != "outer" || v.Err != nil {
+		t.Errorf("key = %q, %v, want outer", v.Text, v.Err)
+	}
+}
+
 func TestWhatCannotBeInterpolatedHasNoValue(t *testing.T) {
 	t.Parallel()
 	bomb := "[g]\nkey = $k0\n"

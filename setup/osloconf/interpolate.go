@@ -22,8 +22,8 @@ type interpolation struct {
 // $$ and \$ are a dollar sign; a $ before anything else is one too. The failure
 // holds no text of the value: what looks like a name is often the tail of a
 // password.
-func (in *interpolation) text(e Entry) (text, failure string) {
-	here := Name{Normalise(e.Section), e.Key}
+func (in *interpolation) text(e Entry, group string) (text, failure string) {
+	here := Name{group, e.Key}
 	if slices.Contains(in.open, here) {
 		return "", "the value refers to itself"
 	}
@@ -51,11 +51,7 @@ func (in *interpolation) text(e Entry) (text, failure string) {
 			rest = after
 		default:
 			in.references++
-			value, ok := in.config.lookUp(here.Group, name)
-			if !ok {
-				return "", "the value refers to an option with $ that no file sets"
-			}
-			inner, failure := in.text(value)
+			inner, failure := in.reference(here.Group, name)
 			if failure != "" {
 				return "", failure
 			}
@@ -95,22 +91,46 @@ func inName(c byte, first bool) bool {
 	return !first && (c == '.' || c >= '0' && c <= '9')
 }
 
-// lookUp finds the option that a name refers to: in the group that it names, or
-// else in the referring option's own and then in DEFAULT. DEFAULT itself cannot
-// be named; to oslo.config it is no group.
-func (c *Config) lookUp(group, name string) (Entry, bool) {
-	candidates := []Name{{group, name}, {"DEFAULT", name}}
+// unknown is the failure that oslo.config calls NoSuchOptError.
+const unknown = "the value refers to an option with $ that no file sets"
+
+// reference gives the value of the first option that a name may mean. One whose
+// own text refers to nothing is passed over: oslo.config takes that for the
+// option itself not being there.
+func (in *interpolation) reference(group, name string) (text, failure string) {
+	for _, n := range meant(group, name) {
+		e, ok := in.config.last(n)
+		if !ok {
+			continue
+		}
+		if text, failure = in.text(e, n.Group); failure != unknown {
+			return text, failure
+		}
+	}
+	return "", unknown
+}
+
+// meant are the options that a name may refer to: in the group that it names,
+// or else in the referring option's own and then in DEFAULT. DEFAULT itself
+// cannot be named; to oslo.config it is no group.
+func meant(group, name string) []Name {
 	if g, key, dotted := strings.Cut(name, "."); dotted {
 		if g == "DEFAULT" {
-			return Entry{}, false
+			return nil
 		}
-		candidates = []Name{{Normalise(g), key}}
+		return []Name{{Normalise(g), key}}
 	}
-	for _, n := range candidates {
-		for _, l := range c.files {
-			if found := l.values[n]; len(found) > 0 {
-				return found[len(found)-1], true
-			}
+	if group == "DEFAULT" {
+		return []Name{{group, name}}
+	}
+	return []Name{{group, name}, {"DEFAULT", name}}
+}
+
+// last is the assignment that takes effect.
+func (c *Config) last(n Name) (Entry, bool) {
+	for _, l := range c.files {
+		if found := l.values[n]; len(found) > 0 {
+			return found[len(found)-1], true
 		}
 	}
 	return Entry{}, false

@@ -111,7 +111,8 @@ func unknownReference(config *Config, known map[string]bool, e Entry) int {
 			continue
 		}
 		_, key, dotted := strings.Cut(name, ".")
-		if _, set := config.lookUp(Normalise(e.Section), name); set || known[name] || dotted && known[key] || slices.Contains(usual, name) {
+		set := slices.ContainsFunc(meant(Normalise(e.Section), name), func(n Name) bool { _, ok := config.last(n); return ok })
+		if set || known[name] || dotted && known[key] || slices.Contains(usual, name) {
 			continue
 		}
 		return i

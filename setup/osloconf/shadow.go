@@ -10,7 +10,7 @@ func (c *Config) Settings(group, key string, deprecated ...Name) []Value {
 	for _, l := range c.files {
 		for _, name := range names(group, key, deprecated) {
 			for _, e := range slices.Backward(l.values[name]) {
-				all = append(all, c.value(l, e))
+				all = append(all, c.value(l, e, group))
 			}
 		}
 	}
