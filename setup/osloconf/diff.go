@@ -23,35 +23,45 @@ func MaskedDiff(name string, old, new []byte, secrets ...sources.Secret) string 
 	if len(u.Hunks) == 0 {
 		return ""
 	}
+	deleted, kept := make(map[int]bool), make(map[int]bool)
+	each(u, func(_ *udiff.Line, old, new int) {
+		deleted[old], kept[new] = true, true
+	})
 	var before, after masker
-	from, to := before.lines(string(old)), after.lines(string(new))
+	from, to := before.lines(string(old), deleted), after.lines(string(new), kept)
 	known := append(before.secrets, after.secrets...)
 	for _, s := range secrets {
 		known = append(known, s.Reveal(), Literal(s.Reveal()))
 	}
 	known = distinct(known)
+	each(u, func(l *udiff.Line, old, new int) {
+		if l.Kind == udiff.Delete {
+			l.Content = everywhere(from[old], known)
+		} else {
+			l.Content = everywhere(to[new], known)
+		}
+	})
+	return u.String()
+}
+
+// each calls a function for every line of a diff with its places in the old and
+// the new text, counted from 0. A deleted line has none in the new text, and an
+// inserted line none in the old: there it is the place of the next one.
+func each(u udiff.UnifiedDiff, do func(l *udiff.Line, old, new int)) {
 	for _, h := range u.Hunks {
-		i, j := max(0, h.FromLine-1), max(0, h.ToLine-1)
-		shown := make([]string, len(h.Lines))
-		for n, l := range h.Lines {
-			switch l.Kind {
+		old, new := max(0, h.FromLine-1), max(0, h.ToLine-1)
+		for n := range h.Lines {
+			do(&h.Lines[n], old, new)
+			switch h.Lines[n].Kind {
 			case udiff.Delete:
-				shown[n] = from[i]
-				i++
+				old++
 			case udiff.Insert:
-				shown[n] = to[j]
-				j++
+				new++
 			default:
-				shown[n] = to[j]
-				i, j = i+1, j+1
+				old, new = old+1, new+1
 			}
 		}
-		everywhere(shown, known)
-		for n := range h.Lines {
-			h.Lines[n].Content = shown[n]
-		}
 	}
-	return u.String()
 }
 
 func unified(name string, old, new []byte) udiff.UnifiedDiff {

@@ -55,7 +55,11 @@ func (f *File) Entries() []Entry { return f.entries }
 
 // Bytes is the text that was parsed, byte for byte.
 func (f *File) Bytes() []byte {
-	var b []byte
+	size := 0
+	for _, l := range f.lines {
+		size += len(l.Raw)
+	}
+	b := make([]byte, 0, size)
 	for _, l := range f.lines {
 		b = append(b, l.Raw...)
 	}

@@ -19,11 +19,17 @@ type masker struct {
 // or YAML's dash; the key; the sign; the value.
 var option = regexp.MustCompile(`^([#;]*[ \t]*(?:- +)?["']?)([A-Za-z_][\w.-]*)(["']?[ \t]*[=:][ \t]*)(.*)$`)
 
-// lines gives the masked lines of a text, as a diff counts lines: a \r that
-// stands alone ends none.
-func (m *masker) lines(text string) []string {
+// lines gives the lines of a text, as a diff counts them: a \r that stands alone
+// ends none. Those that are shown are masked; of the others comments, which
+// are nearly all of a sample file, are not even looked at.
+func (m *masker) lines(text string, shown map[int]bool) []string {
 	var all []string
 	for line := range strings.Lines(text) {
+		if !shown[len(all)] && line[0] == '#' && !strings.Contains(strings.TrimSuffix(line, "\r\n"), "\r") {
+			m.open = ""
+			all = append(all, "")
+			continue
+		}
 		var b strings.Builder
 		for line != "" {
 			end := lineEnd(line)
@@ -86,21 +92,19 @@ func (m *masker) text(text string, collect bool) string {
 // everywhere masks the secrets where they stand under another name: a password
 // that two options share, or that a comment remembers. Section headers and keys
 // stay.
-func everywhere(lines, secrets []string) {
-	for i, line := range lines {
-		from := 0
-		if strings.HasPrefix(line, "[") {
-			continue
-		}
-		if parts := option.FindStringSubmatchIndex(strings.TrimRight(line, "\r\n")); parts != nil && !strings.Contains(line[parts[4]:parts[5]], ".") {
-			from = parts[8]
-		}
-		body := line[from:]
-		for _, s := range secrets {
-			body = replaceSecret(body, s)
-		}
-		lines[i] = line[:from] + body
+func everywhere(line string, secrets []string) string {
+	if strings.HasPrefix(line, "[") {
+		return line
 	}
+	from := 0
+	if parts := option.FindStringSubmatchIndex(strings.TrimRight(line, "\r\n")); parts != nil {
+		from = parts[8]
+	}
+	body := line[from:]
+	for _, s := range secrets {
+		body = replaceSecret(body, s)
+	}
+	return line[:from] + body
 }
 
 // replaceSecret masks a secret in a text. A short one has to stand as a word of

@@ -12,6 +12,7 @@ import (
 func Parse(name string, text []byte) (*File, error) {
 	p := parser{file: &File{name: name}, section: noSection, open: -1}
 	rest := string(text)
+	p.file.lines = make([]Line, 0, strings.Count(rest, "\n")+1)
 	if strings.HasPrefix(rest, "\ufeff") {
 		return nil, p.fail(1, "the file begins with a byte order mark", "Save the file as UTF-8 without a byte order mark.")
 	}

@@ -8,6 +8,11 @@ import "strings"
 func (e *edit) text() string {
 	lines := e.file.lines
 	var b strings.Builder
+	size := 1 << 10 // for what is new
+	for _, l := range lines {
+		size += len(l.Raw)
+	}
+	b.Grow(size)
 	usual, end := "\n", ""
 	if len(lines) > 0 && eol(lines[0].Raw) != "" {
 		usual = eol(lines[0].Raw)
