@@ -35,6 +35,7 @@ func TestFigures(t *testing.T) {
 	}{
 		{"envelope", figureEnvelope},
 		{"filter", figureFilter},
+		{"configuration", figureConfiguration},
 		{"saturated", figureSaturated},
 		{"paced", figurePaced},
 		{"polling", figurePolling},

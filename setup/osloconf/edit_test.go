@@ -41,7 +41,8 @@ func TestEditChangesWhatWasAskedForAndNothingElse(t *testing.T) {
 		{"no line end, continued", "[s]\na = 1\n 2", []Change{Set("s", "a", "3")}, "[s]\na = 3"},
 		{
 			"below its commented default", "[s]\n#a = <None>\n\n# b = prose\n#b = 1\n#b = 2\n\n#c = 3\n",
-			[]Change{Set("s", "b", "x"), Set("s", "a", "y")}, "[s]\n#a = <None>\na = y\n\n# b = prose\n#b = 1\n#b = 2\nb = x\n\n#c = 3\n",
+			[]Change{Set("s", "b", "x"), Set("s", "a", "y")},
+			"[s]\n#a = <None>\na = y\n\n# b = prose\n#b = 1\n#b = 2\nb = x\n\n#c = 3\n",
 		},
 		{"not below one of another section", "[s]\n#a = 1\n[t]\nb = 2\n\n", []Change{Set("t", "a", "3")}, "[s]\n#a = 1\n[t]\nb = 2\na = 3\n\n"},
 		{"not below one of a longer name", "[s]\n#ab = 1\n#a_b = 2\nc = 3\n", []Change{Set("s", "a", "4")}, "[s]\n#ab = 1\n#a_b = 2\nc = 3\na = 4\n"},
