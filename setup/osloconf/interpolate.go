@@ -96,7 +96,8 @@ const unknown = "the value refers to an option with $ that no file sets"
 
 // reference gives the value of the first option that a name may mean. One whose
 // own text refers to nothing is passed over: oslo.config takes that for the
-// option itself not being there.
+// option itself not being there. A group that no file has is taken for one that
+// the service knows.
 func (in *interpolation) reference(group, name string) (text, failure string) {
 	for _, n := range meant(group, name) {
 		e, ok := in.config.last(n)

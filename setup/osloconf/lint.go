@@ -86,7 +86,7 @@ func (l *linter) line(raw string) {
 	case isDots(text):
 		l.add(n, dots, "the line stands for what a guide leaves out, and oslo.config stops at it", "remove the line")
 	case inside:
-		l.add(n, indented, bad.Reason+", and oslo.config stops at it", maskLine(text))
+		l.add(n, indented, bad.Reason+", and oslo.config stops at it", l.dedented("", text))
 		mended = text
 	case strings.HasPrefix(text, "[") && strings.IndexByte(text, ']') > 1:
 		mended = text[:strings.IndexByte(text, ']')+1]
@@ -110,6 +110,16 @@ func lower(s string) string {
 	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
 }
 
+// dedented is the fix for a line that belongs in column 0, below an option or
+// none. Only what is clearly no part of a password is shown.
+func (l *linter) dedented(key, text string) string {
+	header := text[0] == '[' && strings.HasSuffix(text, "]")
+	if Secret(key) || !header && !option.MatchString(text) {
+		return "move the line to column 0"
+	}
+	return maskLine(text)
+}
+
 // maskLine is a line as it may be shown.
 func maskLine(line string) string {
 	var m masker
@@ -125,12 +135,12 @@ func (l *linter) continuation(n int, text string) {
 	case isDots(text):
 		l.add(n, dots, why, "remove the line")
 	case text[0] == '#' || text[0] == ';':
-		l.add(n, comment, why, maskLine(text))
+		l.add(n, comment, why, "move the line to column 0")
 	case text[0] == '[' && strings.HasSuffix(text, "]") && !strings.ContainsAny(text, ",'\""):
-		l.add(n, indented, why, text)
+		l.add(n, indented, why, l.dedented(e.Key, text))
 	// A list or a dictionary may be written over several lines.
 	case parts != nil && strings.Contains(parts[3], "=") && !strings.HasSuffix(text, ",") && value != "" && !strings.HasSuffix(value, ","):
-		l.add(n, indented, why, maskLine(text))
+		l.add(n, indented, why, l.dedented(e.Key, text))
 	}
 }
 

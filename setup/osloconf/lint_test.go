@@ -36,7 +36,7 @@ func TestLintFindsTheAccidentsOfCopying(t *testing.T) {
 		{"pasted below an option", d + "a = b\n [s]\n ...\n c = d\n # e\n", `3 pasted indentation -> [s]
 4 dots left in -> remove the line
 5 pasted indentation -> c = d
-6 comment in a value -> # e
+6 comment in a value -> move the line to column 0
 `},
 		{"dots in column 0", d + "...\na = b\n", "2 dots left in -> remove the line\n"},
 		{"comments", d + "a = b # c\nd = True ; e\nf = g //h\n", "2 comment in a value -> a = b\n3 comment in a value -> d = True\n4 comment in a value -> f = g\n"},
@@ -85,6 +85,28 @@ func FuzzLint(f *testing.F) {
 		}
 		if _, err := Parse("x.conf", []byte(in)); (err != nil) != stopped {
 			t.Fatalf("%q: Parse says %v, Lint %v", in, err, findings)
+		}
+	})
+}
+
+func FuzzLintNeverShowsAPassword(f *testing.F) {
+	const secret = "b3g1nOfIt"
+	for _, around := range []string{"", " # x", "//创", "$", "=", "[", "]", "\n ", "\n\n ", "\n #", "...", "://", "@h/", ",", "'", "\r"} {
+		f.Add(around, "")
+		f.Add("", around)
+		f.Add(around, around)
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		if strings.ContainsAny(before, "=:[]\r\n") && strings.ContainsAny(before, "\r\n") {
+			t.Skip("then it stands as the value, or the key, of another option")
+		}
+		text := before + secret + after + "\n"
+		for _, in := range []string{"[s]\npassword = " + text, "[s]\ntransport_url = rabbit://u:" + secret + after + "@h/\n", " password = " + text} {
+			for _, one := range Lint("x.conf", []byte(in)) {
+				if strings.Contains(one.String(), secret) {
+					t.Fatalf("%q: %s", in, one)
+				}
+			}
 		}
 	})
 }

@@ -35,6 +35,8 @@ with tempfile.TemporaryDirectory(dir="/dev/shm" if os.access("/dev/shm", os.W_OK
             parser.parse()
             parsed.append(normalised)
         conf = cfg.ConfigOpts()
+        for g in ("s", "notification", "t"):  # a service has its groups, whatever the files say
+            conf.register_group(cfg.OptGroup(g))
         special = {}
         for o in case["options"]:
             special[o["group"], o["key"]] = (cfg.MultiStrOpt if o["multi"] else cfg.StrOpt)(
