@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -46,9 +48,17 @@ func (o *optionFlags) check(cmd *cobra.Command) error {
 
 // parseConf reads and parses a file.
 func parseConf(path string) (*osloconf.File, error) {
-	text, err := os.ReadFile(path)
+	text, err := readConf(path)
 	if err != nil {
 		return nil, err
 	}
 	return osloconf.Parse(path, text)
+}
+
+func readConf(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrPermission) {
+		err = sources.WithHint(err, "Run the command as root: the file may hold passwords, and only its service may read it.")
+	}
+	return text, err
 }

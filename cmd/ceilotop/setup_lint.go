@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -25,7 +24,7 @@ file cannot be read.`,
 		Example: "ceilotop setup lint /etc/ceilometer/ceilometer.conf",
 		Args:    exactly("FILE"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			text, err := os.ReadFile(args[0])
+			text, err := readConf(args[0])
 			if err != nil {
 				return err
 			}

@@ -3,6 +3,9 @@ package machine
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // Editable is a file that is open to be replaced. While it is, no other
@@ -29,5 +32,17 @@ func (e *Editable) Text() []byte { return e.text }
 // Path is the name that was given to Edit, without a slash at its end.
 func (e *Editable) Path() string { return e.path }
 
-// failed says what was tried.
-func failed(doing, path string, err error) error { return fmt.Errorf("%s %s: %w", doing, path, err) }
+// failed says what was tried, and what to do if nothing else is known.
+func failed(doing, path string, err error) error {
+	hint := sources.HintOf(err)
+	err = fmt.Errorf("%s %s: %w", doing, path, err)
+	switch {
+	case hint != "":
+		return err
+	case errors.Is(err, fs.ErrPermission):
+		return sources.WithHint(err, "Run the command as root, or as the file's owner.")
+	case errors.Is(err, ErrChanged):
+		return sources.WithHint(err, "Run the command again: it starts from the file as it is now.")
+	}
+	return err
+}

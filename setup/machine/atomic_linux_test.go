@@ -215,8 +215,8 @@ func TestReplaceRefusesWhatOthersChangedMeanwhile(t *testing.T) {
 		if err := tt.change(path); err != nil {
 			t.Fatal(err)
 		}
-		if err := e.Replace([]byte("new")); !errors.Is(err, ErrChanged) {
-			t.Errorf("%s: %v", tt.name, err)
+		if err := e.Replace([]byte("new")); !errors.Is(err, ErrChanged) || sources.HintOf(err) == "" {
+			t.Errorf("%s: %v (%s)", tt.name, err, sources.HintOf(err))
 		}
 		e.Close()
 		if strings.Contains(read(t, path), "new") {
