@@ -51,4 +51,9 @@
 // key that is missing in payload is nil too, however deep. There is no now():
 // a list must not change while nothing happens. An expression that goes through
 // more than 100,000 elements for one event is false for it.
+//
+// # Tables
+//
+// A Table is a filter over the rows of something else, such as a list of meters:
+// the same language, with the names of the table's columns.
 package filter

@@ -37,27 +37,37 @@ func configure(options ...expr.Option) *conf.Config {
 // expression compiles what follows =. Its parts that read one text only become
 // field tests; the others are run for each event.
 func (f *Filter) expression(p parser) error {
-	config := configure(expr.Env(names{}))
-	tree, err := exprparser.ParseWithConfig(p.rest, config)
+	tree, err := p.condition(names{}, times)
 	if err != nil {
-		return p.exprError(err)
+		return err
 	}
-	look := &inspector{p: &p}
-	if look.inspect(&tree.Node); look.err != nil {
-		return look.err
-	}
-	result, err := checker.Check(tree, config)
-	if err != nil {
-		return p.exprError(err)
-	}
-	if k := result.Kind(); k != reflect.Bool && k != reflect.Interface {
-		return p.fail(NoCondition, "this is %s, not a condition that is true or false", article(result))
-	}
-	f.root, err = f.split(tree.Node)
+	f.root, err = f.split(tree)
 	if err != nil {
 		return p.exprError(err)
 	}
 	return nil
+}
+
+// condition parses and checks what follows =. env has the names it knows with
+// their types; moments are those that are compared with a time.
+func (p *parser) condition(env any, moments map[string]bool) (ast.Node, error) {
+	config := configure(expr.Env(env))
+	tree, err := exprparser.ParseWithConfig(p.rest, config)
+	if err != nil {
+		return nil, p.exprError(err)
+	}
+	look := &inspector{p: p, times: moments}
+	if look.inspect(&tree.Node); look.err != nil {
+		return nil, look.err
+	}
+	result, err := checker.Check(tree, config)
+	if err != nil {
+		return nil, p.exprError(err)
+	}
+	if k := result.Kind(); k != reflect.Bool && k != reflect.Interface {
+		return nil, p.fail(NoCondition, "this is %s, not a condition that is true or false", article(result))
+	}
+	return tree.Node, nil
 }
 
 func article(t reflect.Type) string {
@@ -94,8 +104,9 @@ func (p *parser) exprError(err error) error {
 // inspector refuses what a filter has no use for, and reads texts that are
 // compared with a time as times.
 type inspector struct {
-	p   *parser
-	err error
+	p     *parser
+	times map[string]bool
+	err   error
 }
 
 func (v *inspector) inspect(n *ast.Node) { ast.Walk(n, v) }
@@ -135,7 +146,7 @@ var timeForms = []string{
 func (v *inspector) time(name ast.Node, other *ast.Node) {
 	id, ok := name.(*ast.IdentifierNode)
 	text, isText := (*other).(*ast.StringNode)
-	if !ok || !isText || !times[id.Value] {
+	if !ok || !isText || !v.times[id.Value] {
 		return
 	}
 	for _, form := range timeForms {
@@ -183,9 +194,9 @@ func (f *Filter) leaf(n ast.Node) (node, error) {
 	if fast := comparison(n); fast != nil {
 		return number(fast), nil
 	}
-	used := uses{names: map[string]bool{}}
+	used := uses{names: map[string]bool{}, known: ofEvent}
 	ast.Walk(&n, used)
-	prog, err := compile(n)
+	prog, err := compile(n, ofEvent)
 	if err != nil {
 		return nil, err
 	}
@@ -210,16 +221,22 @@ func (f *Filter) leaf(n ast.Node) (node, error) {
 	return rest(prog.match), nil
 }
 
-// uses collects the event's names in an expression.
-type uses struct{ names map[string]bool }
+// uses collects the known names in an expression.
+type uses struct {
+	names map[string]bool
+	known func(string) bool
+}
 
 func (u uses) Visit(n *ast.Node) {
-	if id, ok := (*n).(*ast.IdentifierNode); ok {
-		_, isText := texts[id.Value]
-		if isText || numbers[id.Value] || times[id.Value] || bodies[id.Value] || id.Value == "meters" {
-			u.names[id.Value] = true
-		}
+	if id, ok := (*n).(*ast.IdentifierNode); ok && u.known(id.Value) {
+		u.names[id.Value] = true
 	}
+}
+
+// ofEvent knows the event's names.
+func ofEvent(name string) bool {
+	_, isText := texts[name]
+	return isText || numbers[name] || times[name] || bodies[name] || name == "meters"
 }
 
 // comparison makes a function of a number compared with a constant, the most

@@ -29,6 +29,7 @@ const (
 	NothingYet                 // there is a prefix and nothing behind it
 	BodyExpression             // @ before an expression
 	NoCondition                // the expression is neither true nor false
+	NoBody                     // @ where rows have no body
 	BadPattern                 // Arg: what is wrong in the regular expression, and the piece of it
 )
 

@@ -41,9 +41,9 @@ type machine struct {
 
 // compile takes an expression that was checked. It is rewritten so that nothing
 // in it minds what is unknown, and is untyped from then on.
-func compile(n ast.Node) (*program, error) {
+func compile(n ast.Node, known func(string) bool) (*program, error) {
 	ast.Walk(&n, lenient{})
-	used := uses{names: map[string]bool{}}
+	used := uses{names: map[string]bool{}, known: known}
 	ast.Walk(&n, used)
 	tree := &exprparser.Tree{Node: truth(n), Source: file.NewSource("")}
 	config := configure(append(functions(), expr.Env(map[string]any{}), expr.AllowUndefinedVariables())...)
