@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -85,6 +86,12 @@ func (t *Table) expression(p *parser) error {
 		t.uses = append(t.uses, at[name])
 	}
 	return nil
+}
+
+// Reads reports whether an expression reads the column of that name. Text is
+// looked for in all that are no numbers.
+func (t *Table) Reads(name string) bool {
+	return t != nil && t.program != nil && slices.Contains(t.program.names, name)
 }
 
 // Match reports whether a row passes.

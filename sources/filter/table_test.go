@@ -60,6 +60,15 @@ func TestATableIsFilteredInTheSameLanguage(t *testing.T) {
 	}
 }
 
+func TestATableTellsWhatAnExpressionReads(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"=age > 1 && name == 'x'": true, "=name == 'age'": false, "age": false, "": false} {
+		if f, err := filter.ParseTable(text, meterColumns); err != nil || f.Reads("age") != want {
+			t.Errorf("%q reads age: %t, %v; want %t", text, f.Reads("age"), err, want)
+		}
+	}
+}
+
 func TestWhatIsWrongWithATablesFilterHasItsPlace(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
