@@ -107,8 +107,12 @@ const settle = 200 * time.Millisecond
 // Settle lets everything that is under way end.
 func (s *Screen) Settle() { s.Advance(settle) }
 
-// Advance lets time pass.
+// Advance lets time pass. What the script has read from the screen comes before
+// whatever the program writes from now on, which the race detector is told.
 func (s *Screen) Advance(d time.Duration) {
+	if s.out != nil {
+		_ = s.Bytes() // takes the lock that each write takes
+	}
 	time.Sleep(d)
 	synctest.Wait()
 }
