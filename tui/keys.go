@@ -48,11 +48,13 @@ func (r *root) global(k tea.KeyPressMsg) (cmd tea.Cmd, ok bool) {
 	case key.Matches(k, g.Help):
 		r.openHelp()
 	case key.Matches(k, g.Back):
-		r.back() // esc never quits
+		cmd, _ = r.back() // esc never quits
+		return cmd, true
 	case key.Matches(k, g.Quit):
-		if !r.back() {
+		if cmd, ok = r.back(); !ok {
 			r.askQuit()
 		}
+		return cmd, true
 	case key.Matches(k, g.OwnLog):
 		r.openOwnLog()
 	case key.Matches(k, g.Brokers):
@@ -69,11 +71,6 @@ func (r *root) global(k tea.KeyPressMsg) (cmd tea.Cmd, ok bool) {
 		return nil, false
 	}
 	return nil, true
-}
-
-func (r *root) back() bool {
-	p := r.page()
-	return p != nil && p.Back()
 }
 
 func (r *root) askQuit() {

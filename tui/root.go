@@ -28,6 +28,7 @@ type root struct {
 
 	pages   []page.Page
 	active  int
+	jumps   []jump
 	dialogs dialog.Stack
 	status  status.Line
 
@@ -48,7 +49,10 @@ func newRoot(ctx context.Context, c Config) *root {
 		beats:  beats{poke: make(chan struct{}, 1)},
 	}
 	r.retheme()
-	r.pages = c.pages(page.Shared{Words: w, Keys: r.keys, Theme: func() *theme.Theme { return r.theme }})
+	r.pages = c.pages(page.Shared{
+		Words: w, Keys: r.keys, Theme: func() *theme.Theme { return r.theme },
+		Context: ctx, Has: func(id string) bool { return r.index(id) >= 0 },
+	})
 	var titles []string
 	for _, p := range r.pages {
 		titles = append(titles, p.Title())
@@ -70,7 +74,7 @@ func (r *root) Init() tea.Cmd {
 	for _, p := range r.pages {
 		cmds = append(cmds, p.Init())
 	}
-	cmds = append(cmds, r.take(time.Now(), true), r.wait())
+	cmds = append(cmds, r.viewed(true), r.take(time.Now(), true), r.wait())
 	return tea.Batch(cmds...)
 }
 
@@ -87,8 +91,17 @@ func (r *root) open(i int) tea.Cmd {
 	if i < 0 || i >= len(r.pages) || i == r.active {
 		return nil
 	}
+	away := r.viewed(false)
 	r.active = i
-	return r.again()
+	return tea.Batch(away, r.viewed(true), r.again())
+}
+
+// viewed tells the page that is shown whether it is.
+func (r *root) viewed(yes bool) tea.Cmd {
+	if p, ok := r.page().(page.Viewed); ok {
+		return p.Viewed(yes)
+	}
+	return nil
 }
 
 func (r *root) retheme() {

@@ -53,6 +53,10 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.copy(msg)
 	case page.Goto:
 		return r.open(r.index(msg.ID))
+	case page.ShowMeters:
+		return r.jumpTo("meters", msg)
+	case page.ShowEvents:
+		return r.jumpTo("events", msg)
 	case dialog.Open:
 		r.dialogs.Push(msg.Dialog)
 	default:

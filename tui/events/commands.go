@@ -60,6 +60,7 @@ func (p *Page) allCommands() []command {
 		{"request.next", find, &k.NextSame, reading, nil, by((*Page).nextSame, 1)},
 		{"request.previous", find, &k.PrevSame, reading, nil, by((*Page).nextSame, -1)},
 		{"request", find, &k.Request, reading, nil, (*Page).enterRequest},
+		{"meters", find, &k.Meters, reading, func(p *Page) bool { return p.c.Has != nil && p.c.Has("meters") }, (*Page).showMeters},
 
 		{"open", detail, &k.Open, inList, nil, (*Page).open},
 		{"", detail, &k.Fold, inDetail, nil, (*Page).foldLine},
@@ -165,7 +166,7 @@ func (p *Page) Actions() []page.Action {
 	var actions []page.Action
 	for i := range p.commands {
 		c := &p.commands[i]
-		if c.id == "" || c.in&inList == 0 {
+		if c.id == "" || c.in&inList == 0 || c.when != nil && !c.when(p) {
 			continue
 		}
 		help := c.bind.Help()

@@ -65,6 +65,7 @@ type Page struct {
 
 	scope   scope    // what is listed
 	outside *outside // where the request view was entered from
+	visit   *visit   // where a jump from another page is left to
 	view    *eventlog.View
 	coming  *eventlog.View // for a new scope, until it has something to show
 	rows    rows
@@ -150,7 +151,7 @@ func (p *Page) Back() bool {
 		p.closeDetail()
 	case p.outside != nil:
 		p.leaveRequest()
-	case p.scope.filter != nil:
+	case p.scope.filter != nil && p.visit == nil:
 		p.clearFilter()
 	case p.paused:
 		p.unpause()

@@ -48,6 +48,8 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.onLoaded(msg)
 	case saved:
 		return p.onSaved(msg)
+	case page.ShowEvents:
+		return p.onShow(msg)
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 // Events are the bindings of the Events page.
 type Events struct {
-	Pause, Follow, Filter, Window, Request                         key.Binding
+	Pause, Follow, Filter, Window, Request, Meters                 key.Binding
 	Open, Decoded, Raw, Full, Wrap, Switch                         key.Binding
 	NextMatch, PrevMatch, NextError, PrevError, NextWarn, PrevWarn key.Binding
 	NextSame, PrevSame                                             key.Binding
@@ -36,6 +36,7 @@ func newEvents(w *words.Words) Events {
 		Filter:    bind(k.Filter, "/", "/"),
 		Window:    bind(k.Window, "T", "T"),
 		Request:   bind(k.Request, "r", "r"),
+		Meters:    bind(k.Meters, "M", "M"),
 		Open:      bind(k.Open, "enter", "enter"),
 		Decoded:   bind(k.Decoded, "d", "d"),
 		Raw:       bind(k.Raw, "y", "y"),

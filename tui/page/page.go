@@ -8,6 +8,7 @@
 package page
 
 import (
+	"context"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -27,6 +28,12 @@ type Shared struct {
 	// Theme is the present theme, never nil. It may change between two calls;
 	// rows that are kept are kept under its ID.
 	Theme func() *theme.Theme
+	// Context ends with the program. A Cmd takes no argument, and one that waits
+	// for something outside has to end with this. Nil: it never ends.
+	Context context.Context
+	// Has reports whether there is a page with the ID, so that a key which leads
+	// to one that is not built is absent. Nil: there is none but this one.
+	Has func(id string) bool
 }
 
 // Page owns one screen.
@@ -75,6 +82,20 @@ type Waker interface {
 // the keyboard, which is where an input method shows what is being composed.
 type Cursored interface {
 	Cursor() (x, y int, ok bool)
+}
+
+// Viewed is a page that does something only while it is the one on the screen,
+// such as asking a server again and again. Viewed(true) comes when it is shown,
+// before its first Frame, Viewed(false) when another page is.
+type Viewed interface {
+	Viewed(yes bool) tea.Cmd
+}
+
+// Guest is a page that another one can jump to. When Back has nothing left to
+// leave, the root calls Leave, which takes back what the jump showed, and shows
+// the page that the jump came from.
+type Guest interface {
+	Leave() tea.Cmd
 }
 
 // Group is a titled column of the help page.
@@ -131,3 +152,10 @@ type Copy struct{ What, Text string }
 
 // Goto asks the root to show the page with the ID.
 type Goto struct{ ID string }
+
+// ShowMeters asks the root to jump to the meters of a resource.
+type ShowMeters struct{ ResourceID string }
+
+// ShowEvents asks the root to jump to the events about a resource. An id that a
+// meter has may hold the resource's own one: instance-00000001-<id>-tap0.
+type ShowEvents struct{ ResourceID string }

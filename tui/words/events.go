@@ -44,6 +44,7 @@ type Events struct {
 
 	// Jumps that found nothing, and other notices.
 	NoMatch, NoError, NoWarn, NoSame, NoRequest, NoSearch, NoMore string
+	NoResource                                                    string
 	Copied                                                        EventsCopied
 	Saved                                                         string // %s how many, %s path
 	SavedGone                                                     string // %s how many, %s path, %s how many had gone
@@ -99,7 +100,7 @@ type EventsCopied struct{ Row, Rows, Value, JSON, Request, Resource, Message str
 
 // EventsKeys are the descriptions of the page's bindings.
 type EventsKeys struct {
-	Pause, Follow, Filter, Window, Request                         string
+	Pause, Follow, Filter, Window, Request, Meters                 string
 	Open, Decoded, Raw, Full, Wrap, Switch                         string
 	NextMatch, PrevMatch, NextError, PrevError, NextWarn, PrevWarn string
 	NextSame, PrevSame                                             string

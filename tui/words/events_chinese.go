@@ -4,7 +4,8 @@ var eventsChinese = Events{
 	Title: "事件",
 	Keys: EventsKeys{
 		Pause: "暂停、继续", Follow: "跟随", Filter: "过滤", Window: "时间范围", Request: "只看此请求",
-		Open: "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Wrap: "自动换行", Switch: "列表或详情",
+		Meters: "该资源的计量项",
+		Open:   "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Wrap: "自动换行", Switch: "列表或详情",
 		NextMatch: "下一个匹配", PrevMatch: "上一个匹配", NextError: "下一个错误", PrevError: "上一个错误",
 		NextWarn: "下一个警告", PrevWarn: "上一个警告",
 		NextSame: "此请求的下一个", PrevSame: "此请求的上一个",
@@ -40,6 +41,7 @@ var eventsChinese = Events{
 	NoMatch: "没有更多匹配", NoError: "没有更多错误", NoWarn: "没有更多警告",
 	NoSame: "此请求没有更多事件", NoRequest: "此事件没有请求 ID",
 	NoSearch: "没有可搜索的内容：按 / 输入过滤条件", NoMore: "没有选中任何事件",
+	NoResource: "此事件没有资源 ID",
 	Copied: EventsCopied{
 		Row: "事件", Rows: "已标记的事件", Value: "值", JSON: " JSON ", Request: "请求 ID",
 		Resource: "资源 ID", Message: "消息 ID",

@@ -4,7 +4,8 @@ var eventsEnglish = Events{
 	Title: "Events",
 	Keys: EventsKeys{
 		Pause: "pause, resume", Follow: "follow", Filter: "filter", Window: "time window", Request: "only this request",
-		Open: "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Wrap: "wrap lines", Switch: "list or detail",
+		Meters: "meters of the resource",
+		Open:   "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Wrap: "wrap lines", Switch: "list or detail",
 		NextMatch: "next match", PrevMatch: "previous match", NextError: "next error", PrevError: "previous error",
 		NextWarn: "next warning", PrevWarn: "previous warning",
 		NextSame: "next of this request", PrevSame: "previous of this request",
@@ -40,6 +41,7 @@ var eventsEnglish = Events{
 	NoMatch: "no further match", NoError: "no further error", NoWarn: "no further warning",
 	NoSame: "no further event of this request", NoRequest: "this event names no request",
 	NoSearch: "nothing to search for: / starts a filter", NoMore: "nothing is selected",
+	NoResource: "this event names no resource",
 	Copied: EventsCopied{
 		Row: "the event", Rows: "the marked events", Value: "the value", JSON: "the JSON", Request: "the request id",
 		Resource: "the resource id", Message: "the message id",
