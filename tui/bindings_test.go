@@ -9,6 +9,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/tui/keys"
+	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 )
 
@@ -16,7 +17,7 @@ func newTestRoot(t *testing.T) *root {
 	t.Helper()
 	log := eventlog.New(eventlog.Options{})
 	t.Cleanup(log.Close)
-	return newRoot(t.Context(), Config{Log: log, OwnLog: ownlog.New(ownlog.Options{}), Retry: func(string) {}, Player: still{}})
+	return newRoot(t.Context(), Config{Log: log, OwnLog: ownlog.New(ownlog.Options{}), Retry: func(string) {}, Player: still{}, Meters: &meters.Config{}})
 }
 
 // all are the bindings anywhere in v.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"github.com/ceilotop/ceilotop/tui/events"
+	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/page"
 )
 
@@ -11,10 +12,16 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 	if c.Pages != nil {
 		return c.Pages(shared)
 	}
-	return []page.Page{
+	list := []page.Page{
 		events.New(events.Config{
 			Shared: shared, Log: c.Log, Save: c.Save, Recorded: c.Player != nil,
 			Filter: c.Filter, History: c.History, KeepHistory: c.KeepHistory,
 		}),
 	}
+	if c.Meters != nil {
+		m := *c.Meters
+		m.Shared = shared
+		list = append(list, meters.New(m))
+	}
+	return list
 }

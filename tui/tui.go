@@ -22,6 +22,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/sources/filter"
+	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/words"
@@ -55,6 +56,10 @@ type Config struct {
 	Filter      *filter.Filter // of the Events page, to begin with
 	History     []string       // filters of earlier sessions, oldest first
 	KeepHistory func([]string) // gets all of them when one was added
+
+	// Meters are the stores of meters; nil leaves the page out. Shared is filled
+	// in here.
+	Meters *meters.Config
 
 	// Pages makes the pages; nil makes all that are built.
 	Pages func(page.Shared) []page.Page

@@ -24,6 +24,7 @@ type Map struct {
 	Palette Palette
 	Viewer  Viewer
 	Events  Events
+	Meters  Meters
 }
 
 // New makes the bindings with descriptions in the language of w.
@@ -36,6 +37,7 @@ func New(w *words.Words) *Map {
 		Palette: newPalette(&w.Keys),
 		Viewer:  newViewer(&w.Keys),
 		Events:  newEvents(w),
+		Meters:  newMeters(w),
 	}
 }
 

@@ -61,5 +61,6 @@ var chinese = Words{
 		EraseToStart: "删到行首", EraseToEnd: "删到行尾",
 	},
 	Events: eventsChinese,
+	Meters: metersChinese,
 	Demo:   demoChinese,
 }

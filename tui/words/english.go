@@ -61,5 +61,6 @@ var english = Words{
 		EraseToStart: "erase to the start", EraseToEnd: "erase to the end",
 	},
 	Events: eventsEnglish,
+	Meters: metersEnglish,
 	Demo:   demoEnglish,
 }

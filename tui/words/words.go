@@ -63,6 +63,7 @@ type Words struct {
 	Copy    Copy
 	Keys    Keys
 	Events  Events
+	Meters  Meters
 	Demo    Demo
 }
 
