@@ -275,7 +275,7 @@ func near(t *testing.T, what string, got, want []sources.Statistic) {
 			name string
 			a, b sources.Number
 		}{{"min", g.Min, w.Min}, {"max", g.Max, w.Max}, {"avg", g.Avg, w.Avg}, {"sum", g.Sum, w.Sum}, {"count", g.Count, w.Count}} {
-			if n.a.Known != n.b.Known || !close(n.a.Value, n.b.Value, math.Abs(w.Max.Value)) {
+			if n.a.Known != n.b.Known || !nearly(n.a.Value, n.b.Value, math.Abs(w.Max.Value)) {
 				t.Errorf("%s: row %d: %s is %v, want %v", what, i, n.name, n.a, n.b)
 			}
 		}
@@ -283,7 +283,7 @@ func near(t *testing.T, what string, got, want []sources.Statistic) {
 			t.Errorf("%s: row %d: the aggregates are %v, want %v", what, i, g.Aggregates, w.Aggregates)
 		}
 		for name, value := range w.Aggregates {
-			if !close(g.Aggregates[name], value, math.Abs(w.Aggregates["max"])) {
+			if !nearly(g.Aggregates[name], value, math.Abs(w.Aggregates["max"])) {
 				t.Errorf("%s: row %d: %s is %v, want %v", what, i, name, g.Aggregates[name], value)
 			}
 		}
@@ -304,7 +304,7 @@ func periods(rows []sources.Statistic) []time.Time {
 	return starts
 }
 
-func close(a, b, scale float64) bool { return math.Abs(a-b) <= 1e-6*max(math.Abs(b), scale, 1e-3) }
+func nearly(a, b, scale float64) bool { return math.Abs(a-b) <= 1e-6*max(math.Abs(b), scale, 1e-3) }
 
 // count is how many rows a list has, for the checks that only need that.
 func count[T any](list iter.Seq2[T, error]) (int, error) {
