@@ -67,8 +67,9 @@ func CeilometerAPI(t testing.TB, docs *Documents, options ...APIOption) *APIServ
 	for _, o := range options {
 		o(s)
 	}
-	server := httptest.NewServer(s)
-	s.URL = server.URL
+	server := httptest.NewUnstartedServer(s)
+	s.URL = "http://" + server.Listener.Addr().String() // answers name it
+	server.Start()
 	t.Cleanup(func() {
 		close(s.closed)
 		server.CloseClientConnections()
