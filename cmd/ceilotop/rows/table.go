@@ -54,7 +54,11 @@ func (t *table) Close() error {
 	}
 	for _, row := range t.rows {
 		for i, column := range t.o.Shown {
-			for line := range strings.SplitSeq(t.text(&row[column]), "\n") {
+			text := t.text(&row[column])
+			if len(text) <= widths[i] && plain(text) { // most are
+				continue
+			}
+			for line := range strings.SplitSeq(text, "\n") {
 				widths[i] = max(widths[i], t.width(line))
 			}
 		}
@@ -100,7 +104,9 @@ func (t *table) text(v *Value) string {
 func (t *table) row(texts []string, widths []int) {
 	high := 0
 	for _, text := range texts {
-		high = max(high, strings.Count(text, "\n"))
+		if strings.IndexByte(text, '\n') >= 0 {
+			high = max(high, strings.Count(text, "\n"))
+		}
 	}
 	if high == 0 {
 		t.line(texts, widths)

@@ -108,6 +108,9 @@ func compareRows(a, b []Value, by int) int {
 		return c
 	}
 	for i := range a {
+		if i == by { // equal, as was just seen
+			continue
+		}
 		if c := compare(&a[i], &b[i]); c != 0 {
 			return c
 		}
