@@ -43,6 +43,8 @@ func TestFigures(t *testing.T) {
 		{"keys", figureKeys},
 		{"firstframe", figureFirstFrame},
 		{"memory", figureMemory},
+		{"meters", figureMeters},
+		{"rows", figureRows},
 	} {
 		if only != "" && !strings.Contains(","+only+",", ","+f.name+",") {
 			continue
@@ -104,6 +106,8 @@ func TestRole(t *testing.T) {
 		publish()
 	case "floor":
 		floor()
+	case "api":
+		serveAPI(t)
 	default:
 		t.Fatalf("unknown role %q", name)
 	}

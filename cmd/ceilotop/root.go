@@ -18,7 +18,8 @@ with a queue of its own, so that no message is taken away from Ceilometer.
 
 Without a command it opens the interface on the brokers that it finds in the
 configuration files of this machine: A carries the services' RPC, B their
-notifications. "ceilotop demo" shows the same without any cloud.
+notifications. "ceilotop demo" shows the same without any cloud. The lists of
+meters, samples, statistics and resources are those of the ceilometer client.
 
 Exit codes: 0 done, 1 error, 2 wrong usage, 3 partly done, 130 interrupted. Data goes to
 standard output, words to standard error.`
@@ -33,6 +34,7 @@ func newRoot(a *app) *cobra.Command {
 		Example: `ceilotop                                       # the brokers this machine knows
 ceilotop --url B=file:/root/broker-b.url       # a broker elsewhere
 ceilotop events -f json | jq .event_type       # into a pipe
+ceilotop meter-list --unique                   # what is metered
 ceilotop demo                                  # no cloud at all`,
 		Args:          knownCommand,
 		SilenceErrors: true,
@@ -62,7 +64,9 @@ ceilotop demo                                  # no cloud at all`,
 
 	also.add(root.Flags())
 
-	root.AddCommand(newEvents(a), newReplay(a), newDemo(a), newSetup(a), newVersion(a), newManual(a))
+	root.AddCommand(newEvents(a), newReplay(a), newDemo(a),
+		newMeterList(a), newSampleList(a), newStatistics(a), newResourceList(a),
+		newSetup(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()
 	return root
 }

@@ -41,6 +41,9 @@ const patience = 30 * time.Second
 //	exits CODE COMMAND     runs a command that ends with this code
 //	interrupt NAME COMMAND runs a command until it taps, interrupts it, and
 //	                       wants 130
+//	meterapi               serves the Ceilometer API to the commands after it
+//	apifails FAULT         makes it fail: html, cut, short, 500, 410, stalled,
+//	                       or no-more
 //	screen TEXT COMMAND    runs a command on a terminal until it shows TEXT,
 //	                       presses ctrl+c, and wants 0
 func TestScripts(t *testing.T) {
@@ -68,7 +71,7 @@ func TestScripts(t *testing.T) {
 				},
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"broker": s.broker, "publish": s.publish, "tapped": s.tapped, "untapped": s.untapped,
-					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen,
+					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen, "meterapi": s.meterAPI, "apifails": s.apiFails,
 				},
 			})
 		})
@@ -79,6 +82,7 @@ func TestScripts(t *testing.T) {
 type stage struct {
 	t     testing.TB
 	hosts map[string]*sourcestest.VHost
+	api   *sourcestest.APIServer
 }
 
 var services = []string{"nova", "glance", "cinder", "openstack", "keystone", "ceilometer"}
@@ -173,7 +177,7 @@ func command(ts *testscript.TestScript, args []string) *exec.Cmd {
 	ts.Check(err)
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "XDG_STATE_HOME", "LC_ALL", "TERM", "BROKER_A", "BROKER_B"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_STATE_HOME", "LC_ALL", "TERM", "BROKER_A", "BROKER_B", "CEILOMETER_URL", "OS_AUTH_TOKEN"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd
