@@ -1,10 +1,12 @@
 package sourcestest
 
 import (
+	"context"
 	"crypto/rand"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,10 +49,8 @@ func Keystone(t testing.TB) *Identity {
 		Server: server, URL: server.URL, DomainName: "domain-" + id,
 		Project: "project-" + id, UserName: "user-" + id, Password: "p@ss word/" + id,
 	}
-	i.admin = i.client(t, gophercloud.AuthOptions{
-		IdentityEndpoint: server.URL + "/v3", Username: Admin, Password: Admin, DomainName: "Default",
-		Scope: &gophercloud.AuthScope{ProjectName: Admin, DomainName: "Default"},
-	})
+	i.admin, err = administrator()
+	must(t, "log in to Keystone as its administrator", err)
 	domain, err := domains.Create(t.Context(), i.admin, domains.CreateOpts{Name: i.DomainName}).Extract()
 	must(t, "create a domain", err)
 	i.DomainID = domain.ID
@@ -60,21 +60,33 @@ func Keystone(t testing.TB) *Identity {
 	return i
 }
 
-// client logs in.
-func (i *Identity) client(t testing.TB, options gophercloud.AuthOptions) *gophercloud.ServiceClient {
-	t.Helper()
-	provider, err := openstack.AuthenticatedClient(t.Context(), options)
-	must(t, "log in to Keystone", err)
-	return &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: i.URL + "/v3/", Type: "identity"}
+// administrator logs in once for all tests of the process: each login takes a
+// tenth of a second, and a busy machine makes it two.
+var administrator = sync.OnceValues(func() (*gophercloud.ServiceClient, error) {
+	server, err := sharedKeystone()
+	if err != nil {
+		return nil, err
+	}
+	return client(server.URL, gophercloud.AuthOptions{
+		Username: Admin, Password: Admin, DomainName: "Default",
+		Scope: &gophercloud.AuthScope{ProjectName: Admin, DomainName: "Default"},
+	})
+})
+
+func client(url string, options gophercloud.AuthOptions) (*gophercloud.ServiceClient, error) {
+	options.IdentityEndpoint = url + "/v3"
+	provider, err := openstack.AuthenticatedClient(context.Background(), options)
+	return &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: url + "/v3/", Type: "identity"}, err
 }
 
 // self logs in as the user.
 func (i *Identity) self(t testing.TB) *gophercloud.ServiceClient {
 	t.Helper()
-	return i.client(t, gophercloud.AuthOptions{
-		IdentityEndpoint: i.URL + "/v3", UserID: i.UserID, Password: i.Password,
-		Scope: &gophercloud.AuthScope{ProjectID: i.ProjectID},
+	c, err := client(i.URL, gophercloud.AuthOptions{
+		UserID: i.UserID, Password: i.Password, Scope: &gophercloud.AuthScope{ProjectID: i.ProjectID},
 	})
+	must(t, "log in to Keystone", err)
+	return c
 }
 
 // NewProject makes one more project in the domain and returns its id.
@@ -105,17 +117,31 @@ func (i *Identity) GrantDomain(t testing.TB, role string) {
 	must(t, "assign a role", roles.Assign(t.Context(), i.admin, i.role(t, role), roles.AssignOpts{UserID: i.UserID, DomainID: i.DomainID}).ExtractErr())
 }
 
+// role finds a role's id, which is asked for once.
 func (i *Identity) role(t testing.TB, name string) string {
 	t.Helper()
-	page, err := roles.List(i.admin, roles.ListOpts{Name: name}).AllPages(t.Context())
+	all, err := allRoles()
 	must(t, "list roles", err)
-	all, err := roles.ExtractRoles(page)
-	must(t, "list roles", err)
-	if len(all) != 1 {
-		t.Fatalf("there are %d roles named %s", len(all), name)
+	for _, r := range all {
+		if r.Name == name {
+			return r.ID
+		}
 	}
-	return all[0].ID
+	t.Fatalf("there is no role %s", name)
+	return ""
 }
+
+var allRoles = sync.OnceValues(func() ([]roles.Role, error) {
+	admin, err := administrator()
+	if err != nil {
+		return nil, err
+	}
+	page, err := roles.List(admin, roles.ListOpts{}).AllPages(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return roles.ExtractRoles(page)
+})
 
 // Service adds a service to the catalogue that the user's project sees. URLs
 // are by interface: public, internal, admin.
