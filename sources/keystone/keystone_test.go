@@ -160,10 +160,14 @@ func TestTheCatalogueByRegionAndInterface(t *testing.T) {
 		{"the first", "metering", "", "", "http://pub.example:8777"},
 		{"public", "metering", "RegionOne", "publicURL", "http://pub.example:8777"},
 		{"internal", "metering", "RegionOne", "internal", "http://int.example:8777"},
-		{"admin", "metering", "RegionOne", "adminURL",
-			"find the service metering in the catalogue: it has no admin endpoint; its interfaces are internal, public"},
-		{"another region", "metric", "RegionOne", "",
-			"find the service metric in the catalogue: it is not in region RegionOne; its regions are RegionTwo"},
+		{
+			"admin", "metering", "RegionOne", "adminURL",
+			"find the service metering in the catalogue: it has no admin endpoint; its interfaces are internal, public",
+		},
+		{
+			"another region", "metric", "RegionOne", "",
+			"find the service metric in the catalogue: it is not in region RegionOne; its regions are RegionTwo",
+		},
 		{"its region", "metric", "RegionTwo", "", "http://two.example:8041"},
 		{"any region", "metric", "", "", "http://two.example:8041"},
 		{"no such service", "image", "", "", "find the service image in the catalogue: it has broken, metering, metric"},

@@ -56,7 +56,7 @@ func (o options) login() (Login, error) {
 	}
 	l := Login{
 		From: o.from, spell: o.spell,
-		AuthURL:    o.first("auth_url", "identity_uri"),
+		AuthURL:    o.first("auth_url", "identity_uri", "auth_uri"),
 		UserID:     o.first("user_id"),
 		User:       o.first("username", "user_name", "admin_user"),
 		UserDomain: o.domain("user_domain"),
