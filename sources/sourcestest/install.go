@@ -34,16 +34,20 @@ func rabbitmqDir() string {
 // HaveRabbitMQ reports whether RabbitMQ is installed on this machine.
 func HaveRabbitMQ() bool { return rabbitmqDir() != "" }
 
-// needRabbitMQ skips the test without RabbitMQ. Where CI is set to true a test
-// that cannot run has failed.
 func needRabbitMQ(t testing.TB) {
 	t.Helper()
-	if HaveRabbitMQ() {
-		return
-	}
-	const reason = "rabbitmq-server is not installed; on Debian: " + installRabbitMQ
-	if os.Getenv("CI") == "true" {
+	need(t, HaveRabbitMQ(), "rabbitmq-server is not installed; on Debian: "+installRabbitMQ)
+}
+
+// need skips a test whose server is not installed. Where CI is set to true a
+// test that cannot run has failed.
+func need(t testing.TB, have bool, reason string) {
+	t.Helper()
+	switch {
+	case have:
+	case os.Getenv("CI") == "true":
 		t.Fatal(reason)
+	default:
+		t.Skip(reason)
 	}
-	t.Skip(reason)
 }
