@@ -1,6 +1,6 @@
-// Serve runs a command, usually go test, while two RabbitMQ nodes stand by that
-// all of its processes share. It exits as the command does; the nodes end with
-// it. What is not installed on the machine is not started, and
+// Serve runs a command, usually go test, while two RabbitMQ nodes and a FerretDB
+// stand by that all of its processes share. It exits as the command does; the
+// servers end with it. What is not installed on the machine is not started, and
 // the tests that need it say that they skip.
 //
 //	go run ./sources/sourcestest/serve go test ./...
@@ -47,6 +47,10 @@ func serve(command []string) (int, error) {
 		for _, name := range sourcestest.SharedNames {
 			defer launch(dir, name, func() (*sourcestest.Broker, error) { return sourcestest.Launch() })()
 		}
+	}
+	if os.Getenv(sourcestest.MongoDBEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.MongoDBEnvironment+"="+dir)
+		defer launch(dir, sourcestest.MongoDBName, sourcestest.LaunchMongoDB)()
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP)
