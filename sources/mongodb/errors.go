@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"go.mongodb.org/mongo-driver/mongo"
+	"go.mongodb.org/mongo-driver/mongo/description"
 	"go.mongodb.org/mongo-driver/x/mongo/driver"
 	"go.mongodb.org/mongo-driver/x/mongo/driver/auth"
 	"go.mongodb.org/mongo-driver/x/mongo/driver/topology"
@@ -132,9 +133,12 @@ func (s *Store) unreachable(doing string, err error) error {
 	var reasons []string
 	hint := "check that mongod runs there and listens on that address"
 	for _, server := range selection.Desc.Servers {
-		reason := "it cannot be read from"
-		if server.LastError != nil {
+		reason := "it is a member of a replica set that cannot be read from"
+		switch {
+		case server.LastError != nil:
 			reason = root(server.LastError)
+		case server.Kind == description.Unknown:
+			reason = "no answer"
 		}
 		if strings.Contains(reason, "x509:") || strings.Contains(reason, "tls:") {
 			hint = "give the authority of the server's certificate: ?ssl=true&ssl_ca_certs=FILE"

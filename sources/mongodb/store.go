@@ -56,11 +56,11 @@ var _ sources.MeterStore = (*Store)(nil)
 
 // New reads the URL. It does not connect: the first use of the store does.
 func New(c Config) (*Store, error) {
-	t, err := parse(c.URL.Reveal())
+	t, password, err := parse(c.URL.Reveal())
 	if err != nil {
 		return nil, err
 	}
-	o, err := t.options()
+	o, err := t.options(password)
 	if err != nil {
 		return nil, err
 	}
@@ -105,11 +105,11 @@ func (s *Store) database(ctx context.Context) (*mongo.Database, error) {
 }
 
 // options are those of the URL, and what follows from how the store is used.
-func (t target) options() (*options.ClientOptions, error) {
+func (t target) options(password sources.Secret) (*options.ClientOptions, error) {
 	o := options.Client().SetAppName("ceilotop").SetServerSelectionTimeout(patience).SetConnectTimeout(patience).
 		SetMaxPoolSize(connections).SetReadPreference(readpref.SecondaryPreferred())
 	// What the URL says comes later and wins.
-	o.ApplyURI(t.url())
+	o.ApplyURI(t.url(password))
 	if err := o.Validate(); err != nil {
 		text := strings.TrimPrefix(err.Error(), "error parsing uri: ")
 		return nil, sources.WithHint(t.errorf("read the MongoDB URL: %s", text), "it has the form mongodb://user:password@host:27017/ceilometer")

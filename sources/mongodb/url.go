@@ -10,15 +10,15 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// target is a MongoDB URL, taken apart as pymongo does it.
+// target is a MongoDB URL, taken apart as pymongo does it. The password is kept
+// apart: fmt prints a secret in a field like these.
 type target struct {
-	user           string // unescaped, as the next
-	password       sources.Secret
-	hosts          []string
-	database       string
-	authSource     string   // of the URL or, without one there, the database
-	parameters     []string // key=value, in the driver's words
-	blanks         bool     // a + in the credentials became a blank
+	user       string
+	hosts      []string
+	database   string
+	authSource string   // of the URL or, without one there, the database
+	parameters []string // key=value, in the driver's words
+	blanks     bool     // a + in the credentials became a blank
 }
 
 const scheme = "mongodb://"
@@ -26,59 +26,57 @@ const scheme = "mongodb://"
 // parse reads a URL. Errors never show the credentials. The driver is only
 // given what this function has put together again, so that the driver's errors
 // do not show them either.
-func parse(text string) (target, error) {
-	var t target
+func parse(text string) (t target, password sources.Secret, err error) {
 	rest, ok := strings.CutPrefix(text, scheme)
 	if !ok {
 		found, _, _ := strings.Cut(text, ":")
 		if found == "mongodb+srv" {
-			return t, sources.WithHint(errors.New("read the MongoDB URL: mongodb+srv is not read, since no pymongo that Ceilometer used knows it"), "name the hosts: mongodb://host1,host2/ceilometer")
+			return t, "", sources.WithHint(errors.New("read the MongoDB URL: mongodb+srv is not read, since no pymongo that Ceilometer used knows it"), "name the hosts: mongodb://host1,host2/ceilometer")
 		}
-		return t, sources.WithHint(errors.New("read the MongoDB URL: it does not begin with mongodb://"), "it has the form mongodb://user:password@host:27017/ceilometer")
+		return t, "", sources.WithHint(errors.New("read the MongoDB URL: it does not begin with mongodb://"), "it has the form mongodb://user:password@host:27017/ceilometer")
 	}
 	authority, path, _ := strings.Cut(rest, "/")
-	if !strings.Contains(authority, "@") && strings.Contains(path, "@") {
-		return t, sources.WithHint(errors.New("read the MongoDB URL: user or password has a / in it"), "write / as %2F")
+	name, query, _ := strings.Cut(path, "?")
+	if strings.Contains(name, "@") {
+		return t, "", sources.WithHint(errors.New("read the MongoDB URL: user or password has a / in it"), "write / as %2F")
 	}
 	at := strings.LastIndex(authority, "@")
 	if at >= 0 {
-		if err := t.login(authority[:at]); err != nil {
-			return t, err
+		if password, err = t.login(authority[:at]); err != nil {
+			return t, "", err
 		}
 	}
 	for host := range strings.SplitSeq(authority[at+1:], ",") {
 		if host == "" {
-			return t, sources.WithHint(errors.New("read the MongoDB URL: a host is missing"), "it has the form mongodb://user:password@host:27017/ceilometer")
+			return t, "", sources.WithHint(errors.New("read the MongoDB URL: a host is missing"), "it has the form mongodb://user:password@host:27017/ceilometer")
 		}
 		t.hosts = append(t.hosts, host)
 	}
-	name, query, _ := strings.Cut(path, "?")
 	t.database = unquote(name)
 	if t.database == "" {
-		return t, sources.WithHint(fmt.Errorf("read the MongoDB URL: it names no database after %s", sources.Visible(strings.Join(t.hosts, ","))), "Ceilometer's is usually called ceilometer: mongodb://host:27017/ceilometer")
+		return t, "", sources.WithHint(fmt.Errorf("read the MongoDB URL: it names no database after %s", sources.Visible(strings.Join(t.hosts, ","))), "Ceilometer's is usually called ceilometer: mongodb://host:27017/ceilometer")
 	}
 	if strings.ContainsAny(t.database, "/\\. \"$\x00") {
-		return t, fmt.Errorf("read the MongoDB URL: %q cannot be the name of a database", t.database)
+		return t, "", fmt.Errorf("read the MongoDB URL: %q cannot be the name of a database", t.database)
 	}
 	t.authSource = t.database
 	t.translate(query)
-	return t, nil
+	return t, password, nil
 }
 
 // login takes user and password apart. pymongo reads a + there as a blank, and
 // takes a % that begins no escape for itself.
-func (t *target) login(info string) error {
+func (t *target) login(info string) (sources.Secret, error) {
 	user, password, _ := strings.Cut(info, ":")
 	if strings.Contains(info, "@") || strings.Contains(password, ":") {
-		return sources.WithHint(errors.New("read the MongoDB URL: user or password has a : or an @ in it"), "write : as %3A and @ as %40")
+		return "", sources.WithHint(errors.New("read the MongoDB URL: user or password has a : or an @ in it"), "write : as %3A and @ as %40")
 	}
 	if user == "" {
-		return errors.New("read the MongoDB URL: there is a password without a user")
+		return "", errors.New("read the MongoDB URL: there is a password without a user")
 	}
 	t.blanks = strings.Contains(info, "+")
 	t.user = unquote(strings.ReplaceAll(user, "+", " "))
-	t.password = sources.Secret(unquote(strings.ReplaceAll(password, "+", " ")))
-	return nil
+	return sources.Secret(unquote(strings.ReplaceAll(password, "+", " "))), nil
 }
 
 // unquote is Python's urllib.parse.unquote.
@@ -127,13 +125,13 @@ func (t *target) translate(query string) {
 }
 
 // url is the URL for the driver.
-func (t target) url() string {
+func (t target) url(password sources.Secret) string {
 	var b strings.Builder
 	b.WriteString(scheme)
 	if t.user != "" {
 		b.WriteString(url.QueryEscape(t.user)) // PathEscape leaves : and @ alone
-		if t.password != "" {
-			b.WriteString(":" + url.QueryEscape(t.password.Reveal()))
+		if password != "" {
+			b.WriteString(":" + url.QueryEscape(password.Reveal()))
 		}
 		b.WriteString("@")
 	}
