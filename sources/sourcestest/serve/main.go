@@ -1,7 +1,7 @@
-// Serve runs a command, usually go test, while two RabbitMQ nodes and a Keystone
-// stand by that all of its processes share. It exits as the command does; the
-// servers end with it. What is not installed on the machine is not started, and
-// the tests that need it say that they skip.
+// Serve runs a command, usually go test, while two RabbitMQ nodes, a Keystone and
+// a FerretDB stand by that all of its processes share. It exits as the command
+// does; the servers end with it. What is not installed on the machine is not
+// started, and the tests that need it say that they skip.
 //
 //	go run ./sources/sourcestest/serve go test ./...
 package main
@@ -51,6 +51,10 @@ func serve(command []string) (int, error) {
 	if sourcestest.HaveKeystone() && os.Getenv(sourcestest.KeystoneEnvironment) == "" {
 		cmd.Env = append(cmd.Env, sourcestest.KeystoneEnvironment+"="+dir)
 		defer launch(dir, sourcestest.KeystoneName, sourcestest.LaunchKeystone)()
+	}
+	if os.Getenv(sourcestest.MongoDBEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.MongoDBEnvironment+"="+dir)
+		defer launch(dir, sourcestest.MongoDBName, sourcestest.LaunchMongoDB)()
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP)
