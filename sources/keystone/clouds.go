@@ -1,6 +1,7 @@
 package keystone
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +21,7 @@ type Places struct {
 	SecureFile string // OS_CLIENT_SECURE_FILE
 	Home       string // the user's home directory
 	ConfigHome string // XDG_CONFIG_HOME; "": .config below the home directory
-	Root       string // /etc is looked for below it
+	Root       string // /etc is looked for below it; "" is /
 }
 
 // EnvironmentPlaces are the places that the environment names.
@@ -44,7 +45,8 @@ func (p Places) files(first string, name string) (all []string) {
 	if config != "" {
 		dirs = append(dirs, filepath.Join(config, "openstack"))
 	}
-	dirs = append(dirs, filepath.Join("/", p.Root, "etc/openstack"), filepath.Join("/", p.Root, "etc/kolla"))
+	root := cmp.Or(p.Root, "/")
+	dirs = append(dirs, filepath.Join(root, "etc/openstack"), filepath.Join(root, "etc/kolla"))
 	for _, dir := range dirs {
 		for _, ending := range []string{".yaml", ".yml", ".json"} {
 			all = append(all, filepath.Join(dir, name+ending))
@@ -55,13 +57,14 @@ func (p Places) files(first string, name string) (all []string) {
 
 // FromCloud reads a cloud of clouds.yaml: the first file that has it counts,
 // together with the first secure.yaml and, for what a profile says, the first
-// clouds-public.yaml that know it.
+// clouds-public.yaml that know it. What over returns for an option, such as
+// region_name, wins; over may be nil.
 //
 // gophercloud's own reader stops at the first clouds.yaml that it can open,
 // takes one that may not be read for absent, ends with a panic when a cloud has
 // no auth, quotes lines with passwords in its errors, and has no use for
 // auth_type, identity_api_version and Kolla's file.
-func FromCloud(name string, places Places) (Login, error) {
+func FromCloud(name string, places Places, over func(option string) string) (Login, error) {
 	found, file, err := lookUp(places.files(places.File, "clouds"), name)
 	if err != nil {
 		return Login{}, err
@@ -81,7 +84,12 @@ func FromCloud(name string, places Places) (Login, error) {
 	}
 	o := options{
 		from: fmt.Sprintf("the cloud %s of %s", sources.Visible(name), file),
-		get:  func(option string) string { return places.expand(option, found.get(option)) },
+		get: func(option string) string {
+			if over != nil && over(option) != "" {
+				return over(option)
+			}
+			return places.expand(option, found.get(option))
+		},
 		spell: func(option string) string {
 			switch option {
 			case "region_name", "interface", "cacert", "cert", "key", "verify", "auth_type", "identity_api_version":

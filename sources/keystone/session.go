@@ -53,7 +53,7 @@ func (t *token) expired() bool { return t.life > 0 && time.Since(t.received) >= 
 
 // New prepares a session. It reads the files that TLS needs and connects to
 // nothing. A Login with a Token and no AuthURL gives a session that only adds
-// the token.
+// the token; without either its requests are those of a plain client.
 func New(l Login) (*Session, error) {
 	config, err := l.TLS.config()
 	if err != nil {

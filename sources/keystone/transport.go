@@ -89,7 +89,7 @@ func trusted(r *http.Request) bool {
 func (t *transport) send(r *http.Request, token *token) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	r = r.Clone(ctx)
-	if token != nil {
+	if token != nil && token.secret != "" {
 		r.Header.Set("X-Auth-Token", token.secret.Reveal())
 	}
 	if r.Header.Get("User-Agent") == "" {
