@@ -1,5 +1,5 @@
-// Package setup holds what is known about a machine: the brokers that its
-// configuration files name, and what could not be read. It decides which broker
+// Package setup holds what is known about a machine: the brokers and the stores
+// of meters that its configuration files name, and what could not be read. It decides which broker
 // is A and which is B. It does no I/O; package machine does.
 package setup
 
@@ -14,7 +14,17 @@ import (
 // Facts is what was found on a machine. Empty Facts mean that the machine has
 // no configuration of OpenStack, but only when nothing was Unreadable or Broken.
 type Facts struct {
-	Brokers    []Broker // A first, then B, then the others
+	Brokers []Broker // A first, then B, then the others
+
+	// Stores are those that Ceilometer's options name, in the order in which
+	// they are believed.
+	Stores []Store
+	// Credentials are those of Ceilometer itself.
+	Credentials []Credentials
+	// Pipelines say where the meters go. Where there is a Ceilometer but no
+	// pipeline.yaml, it is Ceilometer's own, which sends them to Gnocchi.
+	Pipelines []Pipeline
+
 	Unreadable []Unreadable
 	Broken     []Broken
 	Notes      []string // what an operator should know, a sentence each

@@ -23,6 +23,7 @@ func InspectFile(name string) (setup.Facts, error) {
 	s := &search{tree: &tree{root: "/"}}
 	s.inspect(instance{service: serviceOf(filepath.Base(full)), files: []string{full}})
 	facts := setup.Facts{Brokers: setup.Brokers(s.uses), Unreadable: s.tree.unreadable, Broken: s.tree.broken}
+	s.findStores(&facts)
 	facts.Notes = s.notes
 	return facts, nil
 }

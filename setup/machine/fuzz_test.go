@@ -48,3 +48,45 @@ func FuzzFactsNeverShowAPassword(f *testing.F) {
 		}
 	})
 }
+
+// The same for what Ceilometer's files say about stores.
+func FuzzStoresNeverShowAPassword(f *testing.F) {
+	const begin, end = "b3g1nOfIt", "3ndOfIt"
+	for _, middle := range []string{"", "/", "?", "#", ",", "@", ":", "$", "$$", "%41", "'", `"`, " ", "=", "*", "&", "!", "{", "]", "|", "- "} {
+		f.Add(middle, "h1:5672")
+		f.Add(middle, "[::1")
+	}
+	root := f.TempDir()
+	f.Fuzz(func(t *testing.T, middle, host string) {
+		if strings.ContainsAny(middle+host, "\r\n") || strings.ContainsAny(host, "@:/") || strings.Contains(host, "fIt") {
+			t.Skip("not one line, or the password stands elsewhere too")
+		}
+		for password, secret := range map[string]string{begin + middle: begin, middle + end: end} {
+			s := &search{tree: &tree{root: root}}
+			facts := setup.Facts{}
+			text := "[database]\nconnection = mongodb://u:" + password + "@" + host + "/c\n[keystone_authtoken]\nauth_url = http://h\npassword = " + password + "\n"
+			if file, err := osloconf.Parse("ceilometer.conf", []byte(text)); err == nil {
+				r := reader{search: s, service: ceilometer, config: osloconf.Merge(file)}
+				s.meters = []metering{{reader: r, dir: "/", files: []*osloconf.File{file}}}
+				s.findStores(&facts)
+			}
+			pipeline, broken := parsePipeline([]byte("sources:\n- name: a\n  publishers:\n  - https://u:"+password+"@"+host+"/x\n"), "pipeline.yaml")
+			if broken != nil {
+				facts.Broken = append(facts.Broken, *broken)
+			}
+			facts.Pipelines = append(facts.Pipelines, pipeline)
+			out := fmt.Sprintf("%v %+v %#v", facts, facts, facts)
+			for _, store := range facts.Stores {
+				out += store.At()
+			}
+			for _, source := range pipeline.Sources {
+				for _, publisher := range source.Publishers {
+					out += publisher.At()
+				}
+			}
+			if strings.Contains(out, secret) {
+				t.Fatalf("%q: the facts show %q: %s", password, secret, out)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 
@@ -12,8 +13,8 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// Inspect reads the configuration files below root and says which brokers they
-// name. A machine without OpenStack gives empty Facts. The error is about the
+// Inspect reads the configuration files below root and says which brokers and
+// which stores of meters they name. A machine without OpenStack gives empty Facts. The error is about the
 // root itself; everything else that went wrong is among the facts.
 func Inspect(root string) (setup.Facts, error) {
 	if root == "" {
@@ -42,15 +43,18 @@ func Inspect(root string) (setup.Facts, error) {
 		Broken:     s.tree.broken,
 	}
 	complete := len(facts.Unreadable) == 0 && len(facts.Broken) == 0
-	facts.Notes = append(setup.Notes(facts.Brokers, complete), s.notes...)
+	notes := setup.Notes(facts.Brokers, complete)
+	s.findStores(&facts)
+	facts.Notes = append(notes, s.notes...)
 	return facts, nil
 }
 
 // search collects what the instances say.
 type search struct {
-	tree  *tree
-	uses  []setup.Use
-	notes []string
+	tree   *tree
+	uses   []setup.Use
+	notes  []string
+	meters []metering
 }
 
 func (s *search) inspect(i instance) {
@@ -71,6 +75,9 @@ func (s *search) inspect(i instance) {
 	}
 	r := reader{search: s, service: i.service, config: osloconf.Merge(files...)}
 	r.read()
+	if i.service == ceilometer {
+		s.meters = append(s.meters, metering{reader: r, dir: path.Dir(i.files[0]), files: files})
+	}
 }
 
 // parse returns nil for a file that does not exist or cannot be used.

@@ -131,3 +131,23 @@ func TestAFIFODoesNotBlock(t *testing.T) {
 ! reading /etc/nova/nova.conf: it is not a regular file
 `)
 }
+
+func TestAPipelineThatMayNotBeReadIsNotTheOwnOne(t *testing.T) {
+	t.Parallel()
+	root := closed(t, map[string]string{
+		"etc/passwd":                     "root:x:0:0::/root:/bin/sh\n",
+		"etc/group":                      "root:x:0:\n",
+		"etc/ceilometer/ceilometer.conf": "[database]\nconnection = mongodb://u:p@h/c\n",
+		"etc/ceilometer/pipeline.yaml":   "sources: []\n",
+	}, map[string]os.FileMode{"etc/ceilometer/pipeline.yaml": 0})
+	facts := inspectAsNobody(t, root)
+	for i := range facts.Unreadable {
+		facts.Unreadable[i].Owner = "root:root"
+	}
+	const want = `mongodb mongodb://h/c = mongodb://u:p@h/c (/etc/ceilometer/ceilometer.conf:2)
+! reading /etc/ceilometer/pipeline.yaml: permission denied (root:root 0000)
+`
+	if got := describeStores(root, facts); got != want {
+		t.Errorf("Inspect found\n%s\nwant\n%s", got, want)
+	}
+}

@@ -8,6 +8,13 @@
 // test run. A test that stops or alarms a node starts one for itself with
 // [RabbitMQ].
 //
+// In the same way one Keystone serves all tests, each with a domain of its own
+// that [Keystone] makes, and CEILOTOP_TEST_KEYSTONE names its directory.
+//
+// In the same way one FerretDB, built from the module in sourcestest/ferretdb,
+// is the MongoDB of all tests, each with a database of its own that [MongoDB]
+// makes, and CEILOTOP_TEST_MONGODB names its directory.
+//
 // A server never outlives the process that started it, not even one that was
 // killed: a guard process sees it end, kills the server and removes its data.
 package sourcestest

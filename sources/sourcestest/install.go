@@ -15,7 +15,10 @@ var rabbitmqDirs = []string{
 	"/usr/local/opt/rabbitmq/sbin",
 }
 
-const installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
+const (
+	installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
+	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
+)
 
 // rabbitmqDir is the directory that holds rabbitmq-server and rabbitmqctl, or
 // "" when there is none.
@@ -34,16 +37,38 @@ func rabbitmqDir() string {
 // HaveRabbitMQ reports whether RabbitMQ is installed on this machine.
 func HaveRabbitMQ() bool { return rabbitmqDir() != "" }
 
-// needRabbitMQ skips the test without RabbitMQ. Where CI is set to true a test
-// that cannot run has failed.
+// keystoneFiles are what a Keystone is made of here, all from Debian's packages.
+var keystoneFiles = []string{"/usr/bin/keystone-manage", "/usr/bin/keystone-wsgi-public", "/usr/bin/uwsgi_python3"}
+
+// HaveKeystone reports whether Keystone and uWSGI are installed on this machine.
+func HaveKeystone() bool {
+	for _, file := range keystoneFiles {
+		if _, err := os.Stat(file); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
+func needKeystone(t testing.TB) {
+	t.Helper()
+	need(t, HaveKeystone(), "keystone is not installed; on Debian: "+installKeystone)
+}
+
 func needRabbitMQ(t testing.TB) {
 	t.Helper()
-	if HaveRabbitMQ() {
-		return
-	}
-	const reason = "rabbitmq-server is not installed; on Debian: " + installRabbitMQ
-	if os.Getenv("CI") == "true" {
+	need(t, HaveRabbitMQ(), "rabbitmq-server is not installed; on Debian: "+installRabbitMQ)
+}
+
+// need skips a test whose server is not installed. Where CI is set to true a
+// test that cannot run has failed.
+func need(t testing.TB, have bool, reason string) {
+	t.Helper()
+	switch {
+	case have:
+	case os.Getenv("CI") == "true":
 		t.Fatal(reason)
+	default:
+		t.Skip(reason)
 	}
-	t.Skip(reason)
 }

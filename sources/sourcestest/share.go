@@ -43,37 +43,43 @@ func shared(t testing.TB, get func() (*Broker, error)) *Broker {
 // obtain finds the node that the test run has started, or starts one that ends
 // with this process: the guard sees to that.
 func obtain(name string) (*Broker, error) {
-	dir := os.Getenv(Environment)
+	return find(Environment, name, func() (*Broker, error) { return Launch() })
+}
+
+// find returns the server that the test run has written down in the directory
+// that the environment names. Without such a directory it launches one.
+func find[S any](environment, name string, launch func() (*S, error)) (*S, error) {
+	dir := os.Getenv(environment)
 	if dir == "" {
-		return Launch()
+		return launch()
 	}
 	deadline := time.Now().Add(2 * bootPatience)
 	for {
-		b, err := readNode(dir, name)
+		s, err := readNode[S](dir, name)
 		if !errors.Is(err, fs.ErrNotExist) {
-			return b, err
+			return s, err
 		}
 		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("node %s was never written down in %s, which %s names", name, dir, Environment)
+			return nil, fmt.Errorf("%s was never written down in %s, which %s names", name, dir, environment)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 }
 
-// note is what the test run writes down about a node.
-type note struct {
-	Node  *Broker
+// note is what the test run writes down about a server.
+type note[S any] struct {
+	Node  *S
 	Error string // why there is none
 }
 
-func readNode(dir, name string) (*Broker, error) {
+func readNode[S any](dir, name string) (*S, error) {
 	text, err := os.ReadFile(filepath.Join(dir, name+".json"))
 	if err != nil {
 		return nil, err
 	}
-	var n note
+	var n note[S]
 	if err := json.Unmarshal(text, &n); err != nil {
-		return nil, fmt.Errorf("read the note about node %s: %w", name, err)
+		return nil, fmt.Errorf("read the note about %s: %w", name, err)
 	}
 	if n.Error != "" {
 		return nil, errors.New(n.Error)
@@ -81,10 +87,10 @@ func readNode(dir, name string) (*Broker, error) {
 	return n.Node, nil
 }
 
-// WriteNode writes down a node, or the reason why there is none, for the other
+// WriteNode writes down a server, or the reason why there is none, for the other
 // processes of a test run.
-func WriteNode(dir, name string, b *Broker, failure error) error {
-	n := note{Node: b}
+func WriteNode[S any](dir, name string, server *S, failure error) error {
+	n := note[S]{Node: server}
 	if failure != nil {
 		n.Error = failure.Error()
 	}

@@ -1,7 +1,7 @@
-// Serve runs a command, usually go test, while two RabbitMQ nodes stand by that
-// all of its processes share. It exits as the command does; the nodes end with
-// it. Without RabbitMQ on the machine it only runs the command, whose tests then
-// say what they skip.
+// Serve runs a command, usually go test, while two RabbitMQ nodes, a Keystone and
+// a FerretDB stand by that all of its processes share. It exits as the command
+// does; the servers end with it. What is not installed on the machine is not
+// started, and the tests that need it say that they skip.
 //
 //	go run ./sources/sourcestest/serve go test ./...
 package main
@@ -31,8 +31,8 @@ func main() {
 	os.Exit(code)
 }
 
-// serve starts the nodes beside the command: it compiles while they boot, and
-// the first test that needs a node waits for it.
+// serve starts the servers beside the command: it compiles while they boot, and
+// the first test that needs one waits for it.
 func serve(command []string) (int, error) {
 	dir, err := os.MkdirTemp("", "ceilotop-serve-")
 	if err != nil {
@@ -44,7 +44,17 @@ func serve(command []string) (int, error) {
 	cmd.Env = os.Environ()
 	if sourcestest.HaveRabbitMQ() && os.Getenv(sourcestest.Environment) == "" {
 		cmd.Env = append(cmd.Env, sourcestest.Environment+"="+dir)
-		defer launch(dir)()
+		for _, name := range sourcestest.SharedNames {
+			defer launch(dir, name, func() (*sourcestest.Broker, error) { return sourcestest.Launch() })()
+		}
+	}
+	if sourcestest.HaveKeystone() && os.Getenv(sourcestest.KeystoneEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.KeystoneEnvironment+"="+dir)
+		defer launch(dir, sourcestest.KeystoneName, sourcestest.LaunchKeystone)()
+	}
+	if os.Getenv(sourcestest.MongoDBEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.MongoDBEnvironment+"="+dir)
+		defer launch(dir, sourcestest.MongoDBName, sourcestest.LaunchMongoDB)()
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP)
@@ -68,25 +78,25 @@ func serve(command []string) (int, error) {
 	return 1, nil // a signal ended it
 }
 
-// launch starts the nodes and returns what ends them.
-func launch(dir string) (end func()) {
+// launch starts a server and returns what ends it.
+func launch[S any, P interface {
+	*S
+	Close()
+}](dir, name string, start func() (*S, error),
+) (end func()) {
 	var group sync.WaitGroup
-	nodes := make([]*sourcestest.Broker, len(sourcestest.SharedNames))
-	for i, name := range sourcestest.SharedNames {
-		group.Go(func() {
-			b, err := sourcestest.Launch()
-			nodes[i] = b
-			if err := sourcestest.WriteNode(dir, name, b, err); err != nil {
-				fmt.Fprintln(os.Stderr, "serve:", err)
-			}
-		})
-	}
+	var server *S
+	group.Go(func() {
+		var err error
+		server, err = start()
+		if err := sourcestest.WriteNode(dir, name, server, err); err != nil {
+			fmt.Fprintln(os.Stderr, "serve:", err)
+		}
+	})
 	return func() {
 		group.Wait()
-		for _, b := range nodes {
-			if b != nil {
-				b.Close()
-			}
+		if server != nil {
+			P(server).Close()
 		}
 	}
 }

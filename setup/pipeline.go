@@ -1,0 +1,92 @@
+package setup
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// Pipeline is a pipeline.yaml: which meters go to which publishers.
+type Pipeline struct {
+	Sources []PipelineSource
+}
+
+// PipelineSource is a source with the publishers of its sinks.
+type PipelineSource struct {
+	Name       string
+	Meters     []string // patterns of fnmatch; those that begin with ! exclude
+	Publishers []Publisher
+}
+
+// Publisher is where a sink sends its samples.
+type Publisher struct {
+	URL  sources.Secret
+	From Place
+}
+
+// At is the URL for people.
+func (p Publisher) At() string { return WithoutCredentials(p.URL.Reveal()) }
+
+// Elsewhere reports whether the publisher keeps samples in a place that
+// ceilotop cannot read. Those of the bus (notifier, rpc) lead to Ceilometer's
+// collector and with it to the store of [database], as does direct.
+func (p Publisher) Elsewhere() bool {
+	scheme, _, _ := strings.Cut(p.URL.Reveal(), ":")
+	switch strings.ToLower(scheme) {
+	case "gnocchi", "notifier", "rpc", "direct", "database":
+		return false
+	}
+	return true
+}
+
+// Publishers are those that a meter is sent to, each once. None means that
+// Ceilometer drops the meter's samples.
+func (p Pipeline) Publishers(meter string) []Publisher {
+	var all []Publisher
+	for _, s := range p.Sources {
+		if !s.takes(meter) {
+			continue
+		}
+		for _, publisher := range s.Publishers {
+			if !slices.ContainsFunc(all, func(q Publisher) bool { return q.URL == publisher.URL }) {
+				all = append(all, publisher)
+			}
+		}
+	}
+	return all
+}
+
+// Elsewhere are the publishers that keep a meter where ceilotop cannot read it;
+// none when at least one leads to a store that it can read.
+func (p Pipeline) Elsewhere(meter string) []Publisher {
+	all := p.Publishers(meter)
+	if slices.ContainsFunc(all, func(q Publisher) bool { return !q.Elsewhere() }) {
+		return nil
+	}
+	return all
+}
+
+// takes does as Ceilometer does (pipeline is_supported): exclusions first, and
+// with nothing but exclusions everything else is taken.
+func (s PipelineSource) takes(meter string) bool {
+	matches := func(pattern string) bool { return fnmatch(pattern, meter) }
+	var included []string
+	for _, pattern := range s.Meters {
+		if excluded, ok := strings.CutPrefix(pattern, "!"); !ok {
+			included = append(included, pattern)
+		} else if matches(excluded) {
+			return false
+		}
+	}
+	return slices.ContainsFunc(included, matches) || len(included) == 0 && len(s.Meters) > 0
+}
+
+// fnmatch is Python's: its * crosses slashes, it negates by [!…], and knows no
+// escapes.
+func fnmatch(pattern, name string) bool {
+	pattern = strings.NewReplacer("/", "\x00", `\`, `\\`, "[!", "[^").Replace(pattern)
+	ok, err := path.Match(pattern, strings.ReplaceAll(name, "/", "\x00"))
+	return ok || err != nil && pattern == name
+}
