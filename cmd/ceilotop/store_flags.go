@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"strconv"
@@ -74,12 +75,13 @@ func (f *storeFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.timeout, "timeout", clientTimeout, "wait so many SECONDS for an answer")
 	f.openstack = make(map[string]*string)
 	for _, o := range openstackFlags {
-		f.openstack[strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))] = flags.String(o.name, "", o.says)
+		variable := strings.ToUpper(strings.ReplaceAll(o.name, "-", "_"))
+		f.openstack[variable] = flags.String(o.name, "", cmp.Or(o.says, "stands for $"+variable))
 		if o.says == "" {
 			_ = flags.MarkHidden(o.name)
 		}
 	}
-	flags.StringVar(&f.ceilometerURL, "os-endpoint", "", "")
+	flags.StringVar(&f.ceilometerURL, "os-endpoint", "", "stands for --ceilometer-url")
 	_ = flags.MarkHidden("os-endpoint")
 }
 
