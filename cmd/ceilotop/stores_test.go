@@ -111,33 +111,68 @@ func TestChoosingWithoutAKeystone(t *testing.T) {
 		{"an option", nil, conf(mongoConf), []string{"--ceilometer-url", "http://c:8777"}, "the Ceilometer API at http://c:8777 (--ceilometer-url)"},
 		{"the old client's option", nil, nil, []string{"--os-endpoint", "http://c:8777"}, "the Ceilometer API at http://c:8777 (--ceilometer-url)"},
 		{"a variable", map[string]string{"CEILOMETER_URL": "http://c:8777"}, nil, nil, "the Ceilometer API at http://c:8777 (CEILOMETER_URL)"},
-		{"an option and a variable", map[string]string{"CEILOMETER_URL": "http://c:8777"}, nil, []string{"--gnocchi-url", "http://admin:@g:8041"},
-			"Gnocchi at http://g:8041 (--gnocchi-url)"},
-		{"two options", nil, nil, []string{"--gnocchi-url", "http://g", "--mongodb-url", "mongodb://m/c"},
-			"error: --mongodb-url and --gnocchi-url: say with --source which of them to list from"},
-		{"two options and a word", nil, nil, []string{"--gnocchi-url", "http://g", "--mongodb-url", "mongodb://m/c", "--source", "mongodb"},
-			"MongoDB at mongodb://m/c (--mongodb-url)"},
-		{"a variable that an option names", map[string]string{"DB": "mongodb://u:hunter2@m/c"}, nil, []string{"--mongodb-url", "env:DB"},
-			"MongoDB at mongodb://m/c (--mongodb-url)"},
+		{
+			"an option and a variable",
+			map[string]string{"CEILOMETER_URL": "http://c:8777"},
+			nil,
+			[]string{"--gnocchi-url", "http://admin:@g:8041"},
+			"Gnocchi at http://g:8041 (--gnocchi-url)",
+		},
+		{
+			"two options", nil, nil,
+			[]string{"--gnocchi-url", "http://g", "--mongodb-url", "mongodb://m/c"},
+			"error: --mongodb-url and --gnocchi-url: say with --source which of them to list from",
+		},
+		{
+			"two options and a word", nil, nil,
+			[]string{"--gnocchi-url", "http://g", "--mongodb-url", "mongodb://m/c", "--source", "mongodb"},
+			"MongoDB at mongodb://m/c (--mongodb-url)",
+		},
+		{
+			"a variable that an option names",
+			map[string]string{"DB": "mongodb://u:hunter2@m/c"},
+			nil,
+			[]string{"--mongodb-url", "env:DB"},
+			"MongoDB at mongodb://m/c (--mongodb-url)",
+		},
 		{"ceilometer.conf", nil, conf(mongoConf), nil, "MongoDB at mongodb://db:27017/ceilometer (ROOT/etc/ceilometer/ceilometer.conf:2)"},
-		{"ceilometer.conf has everything", nil, conf("[api]\nport = 8777\n[dispatcher_gnocchi]\nurl = http://g:8041\n" + mongoConf), nil,
-			"MongoDB at mongodb://db:27017/ceilometer (ROOT/etc/ceilometer/ceilometer.conf:6)"},
-		{"its Gnocchi", nil, conf("[api]\nport = 8777\n[dispatcher_gnocchi]\nurl = http://g:8041\n" + mongoConf), []string{"--source", "gnocchi"},
-			"Gnocchi at http://g:8041 (ROOT/etc/ceilometer/ceilometer.conf:4)"},
-		{"its API", nil, conf("[api]\nport = 8777\n" + mongoConf), []string{"--source", "api"},
-			"the Ceilometer API at http://127.0.0.1:8777 (ROOT/etc/ceilometer/ceilometer.conf:2)"},
-		{"nothing", nil, nil, nil,
-			"error: find a store of meters: neither the OS_* variables nor a ceilometer.conf below ROOT has credentials for Keystone"},
+		{
+			"ceilometer.conf has everything", nil, conf("[api]\nport = 8777\n[dispatcher_gnocchi]\nurl = http://g:8041\n" + mongoConf), nil,
+			"MongoDB at mongodb://db:27017/ceilometer (ROOT/etc/ceilometer/ceilometer.conf:6)",
+		},
+		{
+			"its Gnocchi", nil, conf("[api]\nport = 8777\n[dispatcher_gnocchi]\nurl = http://g:8041\n" + mongoConf),
+			[]string{"--source", "gnocchi"},
+			"Gnocchi at http://g:8041 (ROOT/etc/ceilometer/ceilometer.conf:4)",
+		},
+		{
+			"its API", nil, conf("[api]\nport = 8777\n" + mongoConf),
+			[]string{"--source", "api"},
+			"the Ceilometer API at http://127.0.0.1:8777 (ROOT/etc/ceilometer/ceilometer.conf:2)",
+		},
+		{
+			"nothing", nil, nil, nil,
+			"error: find a store of meters: neither the OS_* variables nor a ceilometer.conf below ROOT has credentials for Keystone",
+		},
 		{"no database", nil, conf("[DEFAULT]\n"), []string{"--source", "mongodb"}, "error: find a store of meters: no ceilometer.conf below ROOT names a MongoDB"},
 		{"elsewhere", nil, map[string]string{
 			"etc/ceilometer/ceilometer.conf": "[database]\nconnection = mysql://u:hunter2@sql/c\n",
 			"etc/ceilometer/pipeline.yaml":   "sources:\n- {name: a, meters: ['*'], sinks: [s]}\nsinks:\n- name: s\n  publishers:\n  - prometheus://p:9091/x\n",
 		}, nil, "error: find a store of meters: they are stored elsewhere, where ceilotop cannot read: mysql://sql/c (ROOT/etc/ceilometer/ceilometer.conf:2), prometheus://p:9091/x (ROOT/etc/ceilometer/pipeline.yaml:6)"},
 		{"a broken file", nil, conf("[DEFAULT]\n...\n"), nil, "error: find a store of meters: neither the OS_* variables nor a ceilometer.conf below ROOT has credentials for Keystone\nreading ROOT/etc/ceilometer/ceilometer.conf:2: the line has neither = nor :"},
-		{"a cloud that is not there", map[string]string{"OS_CLOUD": "mine"}, map[string]string{"etc/kolla/clouds.yaml": "clouds:\n  kolla-admin: {}\n"}, nil,
-			"error: find the cloud mine: ROOT/etc/kolla/clouds.yaml has kolla-admin"},
-		{"version 2", map[string]string{"OS_AUTH_URL": "http://k:5000/v2.0", "OS_IDENTITY_API_VERSION": "2"}, nil, nil,
-			"error: read the OS_* variables: OS_IDENTITY_API_VERSION: ceilotop speaks version 3 of the Identity API only"},
+		{
+			"a cloud that is not there",
+			map[string]string{"OS_CLOUD": "mine"},
+			map[string]string{"etc/kolla/clouds.yaml": "clouds:\n  kolla-admin: {}\n"},
+			nil,
+			"error: find the cloud mine: ROOT/etc/kolla/clouds.yaml has kolla-admin",
+		},
+		{
+			"version 2",
+			map[string]string{"OS_AUTH_URL": "http://k:5000/v2.0", "OS_IDENTITY_API_VERSION": "2"},
+			nil, nil,
+			"error: read the OS_* variables: OS_IDENTITY_API_VERSION: ceilotop speaks version 3 of the Identity API only",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -292,8 +327,11 @@ func TestWhereCredentialsComeFrom(t *testing.T) {
 		{"a cloud by option, and another interface", nil, []string{"--os-cloud", "mine", "--os-interface", "internal"}, "Gnocchi at http://internal.example (the catalogue)"},
 		{"ceilometer.conf", nil, nil, "Gnocchi at http://internal.example (the catalogue)"},
 		{"ceilometer.conf and another interface", map[string]string{"OS_INTERFACE": "public"}, nil, "Gnocchi at http://public.example (the catalogue)"},
-		{"another region", nil, []string{"--os-cloud", "mine", "--os-region-name", "X"},
-			"error: find a store of meters: find the service metric in the catalogue: it is not in region X; its regions are RegionOne, and no ceilometer.conf below ROOT names another"},
+		{
+			"another region", nil,
+			[]string{"--os-cloud", "mine", "--os-region-name", "X"},
+			"error: find a store of meters: find the service metric in the catalogue: it is not in region X; its regions are RegionOne, and no ceilometer.conf below ROOT names another",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -365,8 +403,12 @@ func TestWhichClientAStoreGets(t *testing.T) {
 		args []string
 		want func(token string) bool
 	}{
-		{"a token of its own", map[string]string{"OS_AUTH_TOKEN": token, "OS_AUTH_URL": "http://127.0.0.1:1"}, []string{"--ceilometer-url", service.URL},
-			func(got string) bool { return got == token }},
+		{
+			"a token of its own",
+			map[string]string{"OS_AUTH_TOKEN": token, "OS_AUTH_URL": "http://127.0.0.1:1"},
+			[]string{"--ceilometer-url", service.URL},
+			func(got string) bool { return got == token },
+		},
 		{"a login", id.Environment(), []string{"--ceilometer-url", service.URL}, func(got string) bool { return got != "" && got != token }},
 		{"basic authentication", id.Environment(), []string{"--gnocchi-url", withUser}, func(got string) bool { return got == "" }},
 		{"nothing at all", nil, []string{"--gnocchi-url", service.URL}, func(got string) bool { return got == "" }},

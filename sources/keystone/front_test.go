@@ -1,6 +1,8 @@
 package keystone_test
 
 import (
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -35,3 +37,6 @@ func counting(t *testing.T, to string) (front string, logins, questions *atomic.
 	t.Cleanup(server.Close)
 	return server.URL, logins, questions
 }
+
+// quiet is for servers whose handshakes are meant to fail.
+var quiet = log.New(io.Discard, "", 0)
