@@ -293,7 +293,7 @@ func guess(s string) any {
 func queryRepr(conditions []sources.Condition) string {
 	var parts []string
 	for _, c := range conditions {
-		parts = append(parts, fmt.Sprintf("<Query %s %s %s %s>", pythonRepr(c.Field), pythonRepr(c.Op), pythonRepr(c.Value), c.Type))
+		parts = append(parts, fmt.Sprintf("<Query %s %s %s %s>", pythonRepr(c.Field), c.Op, pythonRepr(c.Value), c.Type))
 	}
 	return "[" + strings.Join(parts, ", ") + "]"
 }
