@@ -34,6 +34,10 @@ type oldServer struct {
 	database string
 	login    string // user and password for MONGODB-CR, parted by a colon; "" lets everybody in
 
+	// stream, when there is one, gives the batches of every cursor instead of
+	// FerretDB; none after the last.
+	stream func(batch int64) []any
+
 	// answer may replace the answer to a message, or end the connection with an
 	// error.
 	answer func(what string) (bson.D, error)
@@ -43,12 +47,12 @@ type oldServer struct {
 }
 
 // start listens on loopback and returns the store's URL.
-func (o *oldServer) start(t *testing.T, db *sourcestest.Database) string {
+func (o *oldServer) start(t testing.TB, db *sourcestest.Database) string {
 	t.Helper()
 	o.database = "ceilometer"
 	if db != nil {
 		o.database = db.Name
-		client, err := mongo.Connect(t.Context(), options.Client().SetHosts([]string{db.Server.Address}).SetDirect(true).
+		client, err := mongo.Connect(context.Background(), options.Client().SetHosts([]string{db.Server.Address}).SetDirect(true).
 			SetAuth(options.Credential{Username: db.User, Password: db.Password, AuthSource: db.Name}))
 		if err != nil {
 			t.Fatal(err)
@@ -225,6 +229,14 @@ func (o *oldServer) batch(conn net.Conn, id uint32, what, batch string, command 
 			return reply(conn, id, failed, 0, answer)
 		}
 	}
+	if o.stream != nil {
+		batch, _ := command[0].Value.(int64) // the number of the batch is the id of the cursor
+		docs := o.stream(batch)
+		if len(docs) == 0 {
+			return reply(conn, id, 0, 0)
+		}
+		return reply(conn, id, 0, batch+1, docs...)
+	}
 	answer, err := o.backend.Database(o.database).RunCommand(context.Background(), command).DecodeBytes()
 	if err != nil {
 		return err
@@ -235,7 +247,7 @@ func (o *oldServer) batch(conn net.Conn, id uint32, what, batch string, command 
 	}
 	all := make([]any, len(docs))
 	for i, d := range docs {
-		all[i] = d.Document()
+		all[i] = bson.Raw(d.Document())
 	}
 	return reply(conn, id, 0, answer.Lookup("cursor", "id").Int64(), all...)
 }
@@ -317,6 +329,10 @@ func reply(conn net.Conn, id, flags uint32, cursor int64, docs ...any) error {
 	body = binary.LittleEndian.AppendUint32(body, 0)
 	body = binary.LittleEndian.AppendUint32(body, uint32(len(docs)))
 	for _, d := range docs {
+		if raw, ok := d.(bson.Raw); ok {
+			body = append(body, raw...)
+			continue
+		}
 		out, err := bson.Marshal(d)
 		if err != nil {
 			return err
