@@ -34,6 +34,11 @@ type oldServer struct {
 	database string
 	login    string // user and password for MONGODB-CR, parted by a colon; "" lets everybody in
 
+	replicaSet string // whose primary it is
+	address    string
+
+	indexes []any // of every collection, before version 3
+
 	// stream, when there is one, gives the batches of every cursor instead of
 	// FerretDB; none after the last.
 	stream func(batch int64) []any
@@ -64,6 +69,7 @@ func (o *oldServer) start(t testing.TB, db *sourcestest.Database) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.address = l.Addr().String()
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -194,7 +200,7 @@ func (o *oldServer) query(conn net.Conn, id uint32, name string, want int32, que
 		return reply(conn, id, 0, 0, bson.D{{Key: "name", Value: o.database + ".resource"}}, bson.D{{Key: "name", Value: o.database + ".meter"}})
 	}
 	if collectionOf(name) == "system.indexes" {
-		return reply(conn, id, 0, 0, bson.D{{Key: "key", Value: bson.D{{Key: "timestamp", Value: -1}}}, {Key: "name", Value: "timestamp_idx"}})
+		return reply(conn, id, 0, 0, o.indexes...)
 	}
 	find := bson.D{{Key: "find", Value: collectionOf(name)}, {Key: "filter", Value: query}}
 	if sort, ok := envelope.Lookup("$orderby").DocumentOK(); ok {
@@ -282,7 +288,7 @@ func (o *oldServer) command(database string, query bson.Raw) (any, error) {
 	since := map[string]int32{"listCollections": 3, "listIndexes": 3, "find": 4, "getMore": 4, "killCursors": 4, "endSessions": 6}
 	switch {
 	case strings.EqualFold(name, "isMaster"):
-		return bson.D{
+		hello := bson.D{
 			{Key: "ismaster", Value: true},
 			{Key: "maxBsonObjectSize", Value: 16 << 20},
 			{Key: "maxMessageSizeBytes", Value: 48000000},
@@ -290,7 +296,11 @@ func (o *oldServer) command(database string, query bson.Raw) (any, error) {
 			{Key: "minWireVersion", Value: o.min},
 			{Key: "maxWireVersion", Value: o.max},
 			{Key: "ok", Value: 1.0},
-		}, nil
+		}
+		if o.replicaSet != "" {
+			hello = append(hello, bson.E{Key: "setName", Value: o.replicaSet}, bson.E{Key: "hosts", Value: bson.A{o.address}}, bson.E{Key: "me", Value: o.address})
+		}
+		return hello, nil
 	case name == "getnonce":
 		return bson.D{{Key: "nonce", Value: nonce}, {Key: "ok", Value: 1.0}}, nil
 	case name == "authenticate":
