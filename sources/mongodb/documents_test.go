@@ -254,8 +254,12 @@ func TestResourcesByTimeAreAsTheirSamplesShowThem(t *testing.T) {
 	at := time.Date(2026, 1, 15, 10, 0, 0, 0, time.UTC)
 	sample := func(resource, project string, minute int, state string) bson.D {
 		return bson.D{
-			{Key: "resource_id", Value: resource}, {Key: "project_id", Value: project}, {Key: "user_id", Value: nil}, {Key: "source", Value: "openstack"},
-			{Key: "timestamp", Value: at.Add(time.Duration(minute) * time.Minute)}, {Key: "resource_metadata", Value: bson.D{{Key: "state", Value: state}}},
+			{Key: "resource_id", Value: resource},
+			{Key: "project_id", Value: project},
+			{Key: "user_id", Value: nil},
+			{Key: "source", Value: "openstack"},
+			{Key: "timestamp", Value: at.Add(time.Duration(minute) * time.Minute)},
+			{Key: "resource_metadata", Value: bson.D{{Key: "state", Value: state}}},
 		}
 	}
 	db.Insert(t, "meter",

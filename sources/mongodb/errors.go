@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
 	"strings"
 
@@ -113,6 +114,8 @@ func (s *Store) refused(doing string, err error) error {
 	return nil
 }
 
+const noAnswer = "no answer in time"
+
 var wireVersion = regexp.MustCompile(`server at (\S+) (reports|requires) wire version (\d+)`)
 
 // unreachable is the error of a server that cannot be talked to; nil for any
@@ -138,19 +141,24 @@ func (s *Store) unreachable(doing string, err error) error {
 		case server.LastError != nil:
 			reason = root(server.LastError)
 		case server.Kind == description.Unknown:
-			reason = "no answer"
+			reason = noAnswer
+		}
+		var timeout net.Error
+		if errors.Is(server.LastError, context.DeadlineExceeded) || errors.As(server.LastError, &timeout) && timeout.Timeout() {
+			reason = noAnswer
 		}
 		if strings.Contains(reason, "x509:") || strings.Contains(reason, "tls:") {
 			hint = "give the authority of the server's certificate: ?ssl=true&ssl_ca_certs=FILE"
 		}
 		reasons = append(reasons, fmt.Sprintf("%s: %s", server.Addr, reason))
 	}
-	if name := selection.Desc.SetName; name != "" && len(reasons) == 0 || s.options.ReplicaSet != nil && len(reasons) == 0 {
+	// The driver forgets servers that do not belong to the others.
+	if len(reasons) == 0 && s.options.ReplicaSet != nil {
 		hint = "check replicaSet in the URL against rs.status()"
-		reasons = []string{fmt.Sprintf("no member of the replica set %s answers", *s.options.ReplicaSet)}
-	}
-	if len(reasons) == 0 {
-		reasons = []string{root(err)}
+		reasons = []string{fmt.Sprintf("%s: no member of the replica set %s answers", s.target.servers(), *s.options.ReplicaSet)}
+	} else if len(reasons) == 0 {
+		hint = "name one host in the URL"
+		reasons = []string{s.target.servers() + ": a server that is alone is not looked for among several"}
 	}
 	return fail(err, hint, "connect to MongoDB at %s", strings.Join(reasons, "; "))
 }

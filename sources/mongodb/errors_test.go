@@ -53,6 +53,24 @@ func TestAnUnreachableServer(t *testing.T) {
 	says(t, err, "connection refused", "mongod", "s3cret")
 }
 
+func TestAServerThatSaysNothing(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0") // accepts by itself, and nobody reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	s := open(t, "mongodb://"+l.Addr().String()+"/ceilometer?serverSelectionTimeoutMS=2000&connectTimeoutMS=200")
+	says(t, firstError(t, s), "connect to MongoDB at "+l.Addr().String()+": no answer in time", "check that mongod runs there")
+}
+
+func TestAReplicaSetThatIsNone(t *testing.T) {
+	t.Parallel()
+	old := &oldServer{max: 6}
+	url := old.start(t, nil)
+	says(t, firstError(t, open(t, url+"?replicaSet=rs0&serverSelectionTimeoutMS=2000")), "no member of the replica set rs0 answers", "rs.status()")
+}
+
 func TestALoginThatIsRefused(t *testing.T) {
 	t.Parallel()
 	db := sourcestest.MongoDB(t)

@@ -34,6 +34,15 @@ type oldServer struct {
 	database string
 	login    string // user and password for MONGODB-CR, parted by a colon; "" lets everybody in
 
+	replicaSet string // whose primary it is
+	address    string
+
+	indexes []any // of every collection, before version 3
+
+	// stream, when there is one, gives the batches of every cursor instead of
+	// FerretDB; none after the last.
+	stream func(batch int64) []any
+
 	// answer may replace the answer to a message, or end the connection with an
 	// error.
 	answer func(what string) (bson.D, error)
@@ -43,12 +52,12 @@ type oldServer struct {
 }
 
 // start listens on loopback and returns the store's URL.
-func (o *oldServer) start(t *testing.T, db *sourcestest.Database) string {
+func (o *oldServer) start(t testing.TB, db *sourcestest.Database) string {
 	t.Helper()
 	o.database = "ceilometer"
 	if db != nil {
 		o.database = db.Name
-		client, err := mongo.Connect(t.Context(), options.Client().SetHosts([]string{db.Server.Address}).SetDirect(true).
+		client, err := mongo.Connect(context.Background(), options.Client().SetHosts([]string{db.Server.Address}).SetDirect(true).
 			SetAuth(options.Credential{Username: db.User, Password: db.Password, AuthSource: db.Name}))
 		if err != nil {
 			t.Fatal(err)
@@ -60,6 +69,7 @@ func (o *oldServer) start(t *testing.T, db *sourcestest.Database) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.address = l.Addr().String()
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -190,7 +200,7 @@ func (o *oldServer) query(conn net.Conn, id uint32, name string, want int32, que
 		return reply(conn, id, 0, 0, bson.D{{Key: "name", Value: o.database + ".resource"}}, bson.D{{Key: "name", Value: o.database + ".meter"}})
 	}
 	if collectionOf(name) == "system.indexes" {
-		return reply(conn, id, 0, 0, bson.D{{Key: "key", Value: bson.D{{Key: "timestamp", Value: -1}}}, {Key: "name", Value: "timestamp_idx"}})
+		return reply(conn, id, 0, 0, o.indexes...)
 	}
 	find := bson.D{{Key: "find", Value: collectionOf(name)}, {Key: "filter", Value: query}}
 	if sort, ok := envelope.Lookup("$orderby").DocumentOK(); ok {
@@ -225,6 +235,14 @@ func (o *oldServer) batch(conn net.Conn, id uint32, what, batch string, command 
 			return reply(conn, id, failed, 0, answer)
 		}
 	}
+	if o.stream != nil {
+		batch, _ := command[0].Value.(int64) // the number of the batch is the id of the cursor
+		docs := o.stream(batch)
+		if len(docs) == 0 {
+			return reply(conn, id, 0, 0)
+		}
+		return reply(conn, id, 0, batch+1, docs...)
+	}
 	answer, err := o.backend.Database(o.database).RunCommand(context.Background(), command).DecodeBytes()
 	if err != nil {
 		return err
@@ -235,7 +253,7 @@ func (o *oldServer) batch(conn net.Conn, id uint32, what, batch string, command 
 	}
 	all := make([]any, len(docs))
 	for i, d := range docs {
-		all[i] = d.Document()
+		all[i] = bson.Raw(d.Document())
 	}
 	return reply(conn, id, 0, answer.Lookup("cursor", "id").Int64(), all...)
 }
@@ -270,7 +288,7 @@ func (o *oldServer) command(database string, query bson.Raw) (any, error) {
 	since := map[string]int32{"listCollections": 3, "listIndexes": 3, "find": 4, "getMore": 4, "killCursors": 4, "endSessions": 6}
 	switch {
 	case strings.EqualFold(name, "isMaster"):
-		return bson.D{
+		hello := bson.D{
 			{Key: "ismaster", Value: true},
 			{Key: "maxBsonObjectSize", Value: 16 << 20},
 			{Key: "maxMessageSizeBytes", Value: 48000000},
@@ -278,7 +296,11 @@ func (o *oldServer) command(database string, query bson.Raw) (any, error) {
 			{Key: "minWireVersion", Value: o.min},
 			{Key: "maxWireVersion", Value: o.max},
 			{Key: "ok", Value: 1.0},
-		}, nil
+		}
+		if o.replicaSet != "" {
+			hello = append(hello, bson.E{Key: "setName", Value: o.replicaSet}, bson.E{Key: "hosts", Value: bson.A{o.address}}, bson.E{Key: "me", Value: o.address})
+		}
+		return hello, nil
 	case name == "getnonce":
 		return bson.D{{Key: "nonce", Value: nonce}, {Key: "ok", Value: 1.0}}, nil
 	case name == "authenticate":
@@ -317,6 +339,10 @@ func reply(conn net.Conn, id, flags uint32, cursor int64, docs ...any) error {
 	body = binary.LittleEndian.AppendUint32(body, 0)
 	body = binary.LittleEndian.AppendUint32(body, uint32(len(docs)))
 	for _, d := range docs {
+		if raw, ok := d.(bson.Raw); ok {
+			body = append(body, raw...)
+			continue
+		}
 		out, err := bson.Marshal(d)
 		if err != nil {
 			return err

@@ -61,6 +61,9 @@ type span struct {
 
 func (s span) bounded() bool { return !s.start.IsZero() || !s.end.IsZero() }
 
+// longestOffset is a century in minutes.
+const longestOffset = 100 * 366 * 24 * 60
+
 // filter makes a filter of conditions, as api/controllers/v2/utils.py and
 // storage/mongo/utils.py do: of a field given twice the last counts, all must
 // hold, and a time is bounded from each side at most once.
@@ -87,7 +90,7 @@ func (l list) filter(conditions []sources.Condition) (bson.D, span, error) {
 			return nil, span{}, unsupported("the operator %q for %s", c.Op, c.Field)
 		case c.Field == "search_offset":
 			minutes, err := strconv.Atoi(strings.TrimSpace(c.Value))
-			if err != nil {
+			if err != nil || minutes > longestOffset || minutes < -longestOffset {
 				return nil, span{}, fmt.Errorf("search_offset is %q, no number of minutes", c.Value)
 			}
 			offset = time.Duration(minutes) * time.Minute

@@ -17,7 +17,9 @@ import (
 func TestConditionsBecomeAFilter(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 1, 15, 10, 0, 0, 123_000_000, time.UTC)
-	is := func(field, value string) sources.Condition { return sources.Condition{Field: field, Op: "eq", Value: value} }
+	is := func(field, value string) sources.Condition {
+		return sources.Condition{Field: field, Op: "eq", Value: value}
+	}
 	for name, c := range map[string]struct {
 		list       list
 		conditions []sources.Condition

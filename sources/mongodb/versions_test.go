@@ -2,6 +2,7 @@ package mongodb
 
 import (
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 
@@ -94,6 +95,28 @@ func TestMongoDB26ChecksTheLoginAgainstTheDatabaseInThePath(t *testing.T) {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
+}
+
+func TestOfSeveralHostsTheFirstMayBeDead(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dead := l.Addr().String()
+	_ = l.Close()
+	db := sourcestest.MongoDB(t)
+	db.Load(t, sourcestest.LargeCloud(1, 2))
+	old := &oldServer{max: 6, replicaSet: "rs0"}
+	url := strings.Replace(old.start(t, db), scheme, scheme+dead+",", 1)
+	for _, set := range []string{"?replicaSet=rs0", ""} {
+		if n := count(t, open(t, url+set), sources.MeterQuery{}); n != 2 {
+			t.Errorf("%s: got %d meters, want 2", set, n)
+		}
+	}
+	alone := &oldServer{max: 6}
+	url = strings.Replace(alone.start(t, nil), scheme, scheme+dead+",", 1)
+	says(t, firstError(t, open(t, url+"?serverSelectionTimeoutMS=1000")), dead+": dial tcp", "mongod")
 }
 
 func TestVersionsThatCannotBeReadAreOneSentence(t *testing.T) {
