@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -12,13 +13,11 @@ import (
 	"github.com/ceilotop/ceilotop/sources/recording"
 )
 
-// saveHere writes a recording into the directory the program was started in,
-// which is where an operator looks for it. Its name tells when.
+// saveHere writes a recording into the directory the program was started in.
 func saveHere(messages iter.Seq[*sources.Message]) (path string, err error) {
-	name := "ceilotop-" + time.Now().UTC().Format("20060102T150405.000Z")
-	path, err = filepath.Abs(name + ".jsonl")
+	path, err = saveName()
 	if err != nil {
-		return "", fmt.Errorf("save %s: %w", name, err)
+		return "", err
 	}
 	w, err := recording.Create(path)
 	if err != nil {
@@ -29,8 +28,38 @@ func saveHere(messages iter.Seq[*sources.Message]) (path string, err error) {
 			break
 		}
 	}
-	if err = errors.Join(err, w.Close()); err != nil {
-		// Half of what was asked for must not look like all of it.
+	return saved(path, errors.Join(err, w.Close()))
+}
+
+// saveRows writes a table's rows, as JSON lines, into the same directory. They
+// may name projects and users, so only the owner may read them.
+func saveRows(write func(io.Writer) error) (path string, err error) {
+	path, err = saveName()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", err
+	}
+	return saved(path, errors.Join(write(f), f.Close()))
+}
+
+// saveName is in the directory the program was started in, which is where an
+// operator looks for what was saved. It tells when.
+func saveName() (string, error) {
+	name := "ceilotop-" + time.Now().UTC().Format("20060102T150405.000Z") + ".jsonl"
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return "", fmt.Errorf("save %s: %w", name, err)
+	}
+	return path, nil
+}
+
+// saved takes away what could not be written to its end: half of what was asked
+// for must not look like all of it.
+func saved(path string, err error) (string, error) {
+	if err != nil {
 		return "", errors.Join(err, os.Remove(path))
 	}
 	return path, nil

@@ -25,7 +25,7 @@ func (a *app) open(ctx context.Context, also *subjects) error {
 	log, _ := a.openLog()
 	f := a.newFeed(brokers, also, log)
 	f.list = true // the log decodes what is opened
-	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again},
+	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage()},
 		func(ctx context.Context, l *eventlog.Log) error {
 			keep := func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
 			return f.run(ctx, true, func(string) receiver { return keep })
