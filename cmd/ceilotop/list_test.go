@@ -61,7 +61,7 @@ func failing[T any](items []T, err error) func(context.Context) iter.Seq2[T, err
 	}
 }
 
-func meters(n int) (all []sources.Meter) {
+func meterRows(n int) (all []sources.Meter) {
 	for i := range n {
 		all = append(all, sources.Meter{Name: fmt.Sprintf("m%d", n-i), Type: sources.Known("gauge"), Unit: sources.Known("B")})
 	}
@@ -86,7 +86,7 @@ func TestALimitThatCutsTheListIsSaid(t *testing.T) {
 			t.Parallel()
 			for _, format := range []string{"table", "value"} {
 				l, out, told := newList(t, "meters", meterColumns, 0, "-l", c.limit, "-f", format)
-				all := meters(c.rows)
+				all := meterRows(c.rows)
 				if ask := l.ask(); ask > 0 { // a store gives no more than it is asked for
 					all = all[:min(ask, len(all))]
 				}
@@ -135,7 +135,7 @@ func TestAListThatBreaksOffIsNeverTakenForAWholeOne(t *testing.T) {
 		"yaml":  {"- Name: m2\n- Name: m1\n", "2 meters were written, the list is not whole"},
 	} {
 		l, out, _ := newList(t, "meters", meterColumns, 0, "-f", format, "-c", "name")
-		err := writeList(t.Context(), l, failing(meters(2), cut), meterRow)
+		err := writeList(t.Context(), l, failing(meterRows(2), cut), meterRow)
 		if !errors.Is(err, cut) || !strings.Contains(err.Error(), want.told) || out.String() != want.out {
 			t.Errorf("%s: got %q and %v, want %q and %q", format, out, err, want.out, want.told)
 		}
@@ -146,7 +146,7 @@ func TestAListThatBreaksOffIsNeverTakenForAWholeOne(t *testing.T) {
 	// The hint of the error itself is better than ours, and an error before the
 	// first row needs no more words.
 	l, _, _ := newList(t, "meters", meterColumns, 0)
-	if err := writeList(t.Context(), l, failing(meters(2), sources.WithHint(cut, "look there")), meterRow); sources.HintOf(err) != "look there" {
+	if err := writeList(t.Context(), l, failing(meterRows(2), sources.WithHint(cut, "look there")), meterRow); sources.HintOf(err) != "look there" {
 		t.Errorf("hint %q", sources.HintOf(err))
 	}
 	l, _, _ = newList(t, "meters", meterColumns, 0)
@@ -163,7 +163,7 @@ func TestColumnsAreFoundAsCliffFindsThem(t *testing.T) {
 			args = append(args, "-c", name)
 		}
 		l, out, _ := newList(t, "meters", meterColumns, 0, append(args, "-f", "csv")...)
-		if err := writeList(t.Context(), l, whole(meters(1)), meterRow); err != nil {
+		if err := writeList(t.Context(), l, whole(meterRows(1)), meterRow); err != nil {
 			t.Fatal(err)
 		}
 		if want := "\"Name\",\"Resource ID\"\n\"m1\",\"\"\n"; out.String() != want {
