@@ -9,7 +9,9 @@
 // [RabbitMQ].
 //
 // In the same way one Keystone serves all tests, each with a domain of its own
-// that [Keystone] makes, and CEILOTOP_TEST_KEYSTONE names its directory.
+// that [Keystone] makes, and CEILOTOP_TEST_KEYSTONE names its directory. One
+// Gnocchi serves all tests, each with a project of its own that [Gnocchi] makes,
+// and CEILOTOP_TEST_GNOCCHI names its directory.
 //
 // In the same way one FerretDB, built from the module in sourcestest/ferretdb,
 // is the MongoDB of all tests, each with a database of its own that [MongoDB]

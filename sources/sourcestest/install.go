@@ -18,6 +18,7 @@ var rabbitmqDirs = []string{
 const (
 	installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
 	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
+	installGnocchi  = "apt-get install --no-install-recommends gnocchi-api gnocchi-metricd postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
 )
 
 // rabbitmqDir is the directory that holds rabbitmq-server and rabbitmqctl, or
@@ -41,13 +42,27 @@ func HaveRabbitMQ() bool { return rabbitmqDir() != "" }
 var keystoneFiles = []string{"/usr/bin/keystone-manage", "/usr/bin/keystone-wsgi-public", "/usr/bin/uwsgi_python3"}
 
 // HaveKeystone reports whether Keystone and uWSGI are installed on this machine.
-func HaveKeystone() bool {
-	for _, file := range keystoneFiles {
+func HaveKeystone() bool { return haveAll(keystoneFiles) }
+
+// gnocchiFiles are what a Gnocchi is made of here, beside a PostgreSQL.
+var gnocchiFiles = []string{"/usr/bin/gnocchi-upgrade", "/usr/bin/gnocchi-metricd", gnocchiPackage + "/rest/wsgi.py", "/usr/bin/uwsgi_python3", "/usr/lib/python3/dist-packages/psycopg2"}
+
+// HaveGnocchi reports whether Gnocchi, PostgreSQL and uWSGI are installed on this
+// machine.
+func HaveGnocchi() bool { return haveAll(gnocchiFiles) && postgresqlDir() != "" }
+
+func haveAll(files []string) bool {
+	for _, file := range files {
 		if _, err := os.Stat(file); err != nil {
 			return false
 		}
 	}
 	return true
+}
+
+func needGnocchi(t testing.TB) {
+	t.Helper()
+	need(t, HaveGnocchi(), "gnocchi is not installed; on Debian: "+installGnocchi)
 }
 
 func needKeystone(t testing.TB) {

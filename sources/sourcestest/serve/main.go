@@ -1,7 +1,7 @@
-// Serve runs a command, usually go test, while two RabbitMQ nodes, a Keystone and
-// a FerretDB stand by that all of its processes share. It exits as the command
-// does; the servers end with it. What is not installed on the machine is not
-// started, and the tests that need it say that they skip.
+// Serve runs a command, usually go test, while two RabbitMQ nodes, a Keystone, a
+// Gnocchi and a FerretDB stand by that all of its processes share. It exits as
+// the command does; the servers end with it. What is not installed on the
+// machine is not started, and the tests that need it say that they skip.
 //
 //	go run ./sources/sourcestest/serve go test ./...
 package main
@@ -55,6 +55,10 @@ func serve(command []string) (int, error) {
 	if os.Getenv(sourcestest.MongoDBEnvironment) == "" {
 		cmd.Env = append(cmd.Env, sourcestest.MongoDBEnvironment+"="+dir)
 		defer launch(dir, sourcestest.MongoDBName, sourcestest.LaunchMongoDB)()
+	}
+	if sourcestest.HaveGnocchi() && os.Getenv(sourcestest.GnocchiEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.GnocchiEnvironment+"="+dir)
+		defer launch(dir, sourcestest.GnocchiName, sourcestest.LaunchGnocchi)()
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP)
