@@ -67,8 +67,12 @@ as long as you like.`,
 func (a *app) demo(ctx context.Context) error {
 	d := newDemoTape(time.Now)
 	lang, _ := a.language()
+	stored, err := demoMetersPage()
+	if err != nil {
+		return err
+	}
 	return a.show(ctx, tui.Config{
-		Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
+		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
@@ -154,17 +158,7 @@ var (
 // before, or it would be a duplicate. The length stays.
 func relive(m *sources.Message, shift time.Duration, round int) {
 	m.ReceivedAt = m.ReceivedAt.Add(shift)
-	m.Body = dates.ReplaceAllFunc(m.Body, func(old []byte) []byte {
-		form := "2006-01-02" + string(old[10]) + "15:04:05"
-		if len(old) > len(form) {
-			form += "." + "000000"[:len(old)-len(form)-1]
-		}
-		t, err := time.Parse(form, string(old))
-		if err != nil {
-			return old
-		}
-		return t.Add(shift).AppendFormat(nil, form)
-	})
+	m.Body = moveDates(m.Body, shift)
 	if round == 0 {
 		return
 	}
@@ -174,6 +168,21 @@ func relive(m *sources.Message, shift time.Duration, round int) {
 		n ^= uint64(uint32(round) * 0x9e3779b1) // odd, so every round differs
 		text := strconv.FormatUint(n|1<<32, 16)[1:]
 		return append(old[:at:at], text...)
+	})
+}
+
+// moveDates moves every date in a text; its length stays.
+func moveDates(text []byte, shift time.Duration) []byte {
+	return dates.ReplaceAllFunc(text, func(old []byte) []byte {
+		form := "2006-01-02" + string(old[10]) + "15:04:05"
+		if len(old) > len(form) {
+			form += "." + "000000"[:len(old)-len(form)-1]
+		}
+		t, err := time.Parse(form, string(old))
+		if err != nil {
+			return old
+		}
+		return t.Add(shift).AppendFormat(nil, form)
 	})
 }
 

@@ -3,14 +3,15 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/ceilometer"
+	"github.com/ceilotop/ceilotop/sources/gnocchi"
 	"github.com/ceilotop/ceilotop/sources/keystone"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/sources/mongodb"
 )
 
@@ -20,13 +21,13 @@ func openStore(c candidate, client *http.Client, patience time.Duration) (source
 	case sources.MongoDB:
 		store, err := mongodb.New(mongodb.Config{URL: c.url, From: c.from})
 		if err != nil {
-			return nil, err
+			return nil, err // and not a nil *mongodb.Store, which is no nil store
 		}
 		return store, nil
 	case sources.CeilometerAPI:
 		return ceilometer.New(ceilometer.Config{Endpoint: c.url.Reveal(), HTTP: client, From: c.from, Patience: patience}), nil
 	}
-	return nil, fmt.Errorf("open %s: this build cannot read it", c)
+	return gnocchi.New(gnocchi.Config{Endpoint: c.url.Reveal(), HTTP: client, Known: meterdef.Lookup, From: c.from}), nil
 }
 
 // openCandidate gives a store the client that it needs, and logs in at once so
