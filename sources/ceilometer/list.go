@@ -1,6 +1,7 @@
 package ceilometer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ type list struct {
 	failed error
 	rows   int
 	begun  bool
+	most   int // bytes of a row, longestRow if 0
 }
 
 const (
@@ -112,8 +114,8 @@ func (l *list) fill() {
 		if l.lo > 0 {
 			l.hi = copy(l.buffer, l.buffer[l.lo:l.hi])
 			l.lo = 0
-		} else if len(l.buffer) >= longestRow {
-			l.failed = &malformed{0, fmt.Sprintf("row %d is longer than %d MiB", l.rows+1, longestRow>>20)}
+		} else if most := cmp.Or(l.most, longestRow); len(l.buffer) >= most {
+			l.failed = &malformed{0, fmt.Sprintf("row %d is longer than %d MiB", l.rows+1, most>>20)}
 			return
 		} else {
 			l.buffer = append(l.buffer, make([]byte, len(l.buffer))...)
@@ -142,10 +144,14 @@ func (c *cutOff) Error() string {
 	if !c.begun {
 		return "the answer is empty"
 	}
-	if c.rows == 1 {
-		return "the answer ends in the middle after 1 row"
+	return "the answer ends in the middle after " + rowCount(c.rows)
+}
+
+func rowCount(n int) string {
+	if n == 1 {
+		return "1 row"
 	}
-	return fmt.Sprintf("the answer ends in the middle after %d rows", c.rows)
+	return fmt.Sprintf("%d rows", n)
 }
 
 // shorten cuts what is shown of a text from outside.

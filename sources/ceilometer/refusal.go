@@ -37,6 +37,8 @@ func (r *Refusal) Error() string {
 // checkEndpoint is the hint when something else seems to have answered.
 const checkEndpoint = "check that the endpoint is Ceilometer's API (service type metering, port 8777)"
 
+const speaksTLS = "the server speaks TLS there: use an endpoint with https://"
+
 // longestWords is how much an error shows of what the server said.
 const longestWords = 600
 
@@ -57,6 +59,10 @@ func (r *Refusal) Hint() string {
 	}
 	switch r.Status {
 	case http.StatusBadRequest:
+		// Go, Apache and nginx say it in words of their own.
+		if lower := strings.ToLower(r.Said); strings.Contains(lower, "plain http") || strings.Contains(lower, "http request to an https") {
+			return speaksTLS
+		}
 		if strings.Contains(r.Said, "unrecognized field") || strings.Contains(r.Said, "not valid for this resource") {
 			return "ask by one of the valid fields, or by metadata.KEY"
 		}
@@ -92,7 +98,8 @@ func words(body []byte) (said string, isHTML bool) {
 	text := strings.TrimSpace(strings.ToValidUTF8(string(body), "\uFFFD"))
 	var v any
 	if json.Unmarshal([]byte(text), &v) == nil {
-		if said = message(v, 0); said != "" {
+		said = message(v, 0)
+		if m, ok := v.(map[string]any); said != "" || ok && m["error_message"] != nil {
 			return said, false
 		}
 	}

@@ -167,7 +167,7 @@ func FuzzWords(f *testing.F) {
 // from its start for each.
 func TestRowOfAnySizeIsReadOnce(t *testing.T) {
 	t.Parallel()
-	row := `{"name": "m", "extra": "` + strings.Repeat("x", 4<<20) + `"}`
+	row := `{"name": "m", "extra": "` + strings.Repeat("x", 1<<20) + `"}`
 	scanned := 0
 	l := &list{from: pieces{strings.NewReader("[" + row + "," + row + "]"), 1000}}
 	d := &decoder{}
@@ -198,13 +198,13 @@ func (p pieces) Read(b []byte) (int, error) { return p.from.Read(b[:min(len(b), 
 
 func TestRowThatIsTooLongIsRefused(t *testing.T) {
 	t.Parallel()
-	l := &list{from: io.MultiReader(strings.NewReader(`[{"name": "`), endless{})}
+	l := &list{from: io.MultiReader(strings.NewReader(`[{"name": "`), endless{}), most: 2 << 20}
 	d := &decoder{}
 	err := l.next(func(b []byte) (int, error) {
 		var m sources.Meter
 		return d.meter(b, &m)
 	})
-	if err == nil || err.Error() != "row 1 is longer than 32 MiB" {
+	if err == nil || err.Error() != "row 1 is longer than 2 MiB" {
 		t.Errorf("the error is %v", err)
 	}
 }

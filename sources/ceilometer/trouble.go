@@ -31,9 +31,9 @@ func (a *answer) explain(err error, l *list) error {
 	case errors.As(err, &bad) && l.rows == 0:
 		return sources.WithHint(fmt.Errorf("%s: the answer is not what was asked for: %w", a.asked, err), checkEndpoint)
 	case errors.As(err, &bad) || l.failed == nil:
-		return sources.WithHint(fmt.Errorf("%s: the answer is broken after %d rows: %w", a.asked, l.rows, err), "ask again; if it happens again, look at the answer with curl")
+		return sources.WithHint(fmt.Errorf("%s: the answer is broken after %s: %w", a.asked, rowCount(l.rows), err), "ask again; if it happens again, look at the answer with curl")
 	}
-	return a.trouble(fmt.Errorf("after %d rows: %w", l.rows, err))
+	return a.trouble(fmt.Errorf("after %s: %w", rowCount(l.rows), err))
 }
 
 // trouble is a request that got no answer, or not to its end.
@@ -69,7 +69,7 @@ func (a *answer) trouble(err error) error {
 	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return wrap("the server speaks plain HTTP there: use an endpoint with http://")
 	case strings.Contains(err.Error(), `malformed HTTP response "\x15\x03`):
-		return wrap("the server speaks TLS there: use an endpoint with https://")
+		return wrap(speaksTLS)
 	case errors.As(err, &alert), strings.Contains(err.Error(), "tls: "):
 		return wrap("see which TLS versions and certificates the server takes")
 	case errors.Is(err, syscall.ECONNREFUSED):
