@@ -73,7 +73,7 @@ func (s *Store) explain(ctx context.Context, doing string, read int, err error) 
 		return fail(err, "ask for one resource as well, or look whether the index timestamp_idx of the collection meter is there",
 			"%s from %s: the server did not find it within %v", doing, s.target.servers(), freshnessPatience)
 	case code(err) == codeSortTooLarge || code(err) == codeSortTooLargeOld:
-		return fail(err, "look whether Ceilometer's indexes timestamp_idx and resource_user_project_timestamp are there; ceilometer-upgrade makes them",
+		return fail(err, "look whether Ceilometer's indexes timestamp_idx and resource_user_project_timestamp are there; ceilometer-dbsync makes them",
 			"%s from %s: the server cannot sort that many documents without an index", doing, s.target.servers())
 	case code(err) == codeInterrupted:
 		return fail(err, "ask again, or ask the database's administrator who ends operations",
@@ -86,18 +86,20 @@ func (s *Store) explain(ctx context.Context, doing string, read int, err error) 
 	return fail(err, "", "%s from %s: %s%s", doing, s.target.servers(), root(err), so)
 }
 
+// plain is what a server says when it does not want to say more.
+var plain = regexp.MustCompile(`(?i)^auth(entication)? (failed|fails)\.?$`)
+
 // refused is the error of a login that failed, or of a user who may not read;
 // nil for any other.
 func (s *Store) refused(doing string, err error) error {
 	t := s.target
 	var login *auth.Error
+	var broken topology.ConnectionError // while it was logging in
 	switch {
-	case errors.As(err, &login) && !strings.Contains(err.Error(), "connection(") || code(err) == codeAuthenticationFailed:
-		why := "the server says "
-		if code(err) == codeAuthenticationFailed {
-			why += "that user and password do not fit"
-		} else {
-			why += fmt.Sprintf("%q", root(err))
+	case code(err) == codeAuthenticationFailed, errors.As(err, &login) && !errors.As(login.Inner(), &broken):
+		why := fmt.Sprintf("the server says %q", root(err))
+		if plain.MatchString(root(err)) {
+			why = "user and password do not fit"
 		}
 		hint := "check user and password; a user made in another database needs ?authSource=DATABASE"
 		if t.blanks {

@@ -108,7 +108,7 @@ func (m *MongoServer) start() error {
 		return err
 	}
 	m.Address, m.TLSAddress = fmt.Sprintf("127.0.0.1:%d", ports[0]), fmt.Sprintf("127.0.0.1:%d", ports[1])
-	m.server, err = m.guard.start([]string{"HOME=" + m.Dir, "TMPDIR=" + m.Dir}, "server.log", m.path("ferretdb"),
+	m.server, err = m.guard.start([]string{"HOME=" + m.Dir, "TMPDIR=" + m.Dir, "GOGC=400"}, "server.log", m.path("ferretdb"),
 		"-data", data+"/", "-user", Admin, "-tcp", m.Address,
 		"-tls", m.TLSAddress, "-cert", m.path("server.pem"), "-key", m.path("server.key"))
 	if err != nil {
