@@ -27,7 +27,7 @@ func openStore(c candidate, client *http.Client, patience time.Duration) (source
 	case sources.CeilometerAPI:
 		return ceilometer.New(ceilometer.Config{Endpoint: c.url.Reveal(), HTTP: client, From: c.from, Patience: patience}), nil
 	}
-	return gnocchi.New(gnocchi.Config{Endpoint: c.url.Reveal(), HTTP: client, Known: meterdef.Lookup, From: c.from}), nil
+	return gnocchi.New(gnocchi.Config{Endpoint: c.url.Reveal(), HTTP: client, Known: meterdef.Lookup, From: c.from, Patience: patience}), nil
 }
 
 // openCandidate gives a store the client that it needs, and logs in at once so

@@ -9,19 +9,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-const (
-	// patience is how long one request may take. A page of a thousand resources
-	// takes seconds on a busy controller.
-	patience = 2 * time.Minute
-	// answerLimit is how many bytes one answer may have. A page has less than a
-	// megabyte; ten million measures have this.
-	answerLimit = 512 << 20
-)
+// answerLimit is how many bytes one answer may have. A page has less than a
+// megabyte; ten million measures have this.
+const answerLimit = 512 << 20
 
 // query is a request to Gnocchi. What is in path between slashes must be an id
 // or a word that needs no escaping.
@@ -37,7 +31,7 @@ func (s *Store) ask(ctx context.Context, q query, into any) (http.Header, error)
 	if s.broken != nil {
 		return nil, s.broken
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	u := s.base
 	u.Path += q.path

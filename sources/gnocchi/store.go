@@ -1,11 +1,13 @@
 package gnocchi
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -23,6 +25,9 @@ type Config struct {
 	Known func(name string) (sources.MeterKind, bool)
 	// From is what led to the endpoint.
 	From string
+	// Patience is how long one request may take; 0 is two minutes. A page of a
+	// thousand resources takes seconds on a busy controller.
+	Patience time.Duration
 }
 
 // Store is one Gnocchi.
@@ -33,9 +38,10 @@ type Store struct {
 	known func(string) (sources.MeterKind, bool)
 	from  string
 
-	atOnce  int         // how many measures are held at a time
-	broken  error       // the endpoint cannot be one
-	spelled atomic.Bool // search has no operator "in", as before 3.1
+	patience time.Duration
+	atOnce   int         // how many measures are held at a time
+	broken   error       // the endpoint cannot be one
+	spelled  atomic.Bool // search has no operator "in", as before 3.1
 	// Several metrics cannot be asked for measures at once.
 	oneByOne atomic.Bool
 }
@@ -45,7 +51,7 @@ var _ sources.MeterStore = (*Store)(nil)
 // New makes a store. It asks nothing yet; an endpoint that is none is told by
 // every method.
 func New(c Config) *Store {
-	s := &Store{http: c.HTTP, known: c.Known, from: c.From, atOnce: measuresAtOnce}
+	s := &Store{http: c.HTTP, known: c.Known, from: c.From, patience: cmp.Or(c.Patience, 2*time.Minute), atOnce: measuresAtOnce}
 	if s.http == nil {
 		s.http = &http.Client{}
 	}

@@ -117,8 +117,3 @@ func (p *postgresql) start(g *guard) error {
 		}
 	}
 }
-
-// url is the database that every cluster has from the beginning.
-func (p *postgresql) url() string {
-	return fmt.Sprintf("postgresql://postgres@127.0.0.1:%d/postgres", p.Port)
-}
