@@ -1,9 +1,15 @@
 package keystone_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -42,7 +48,7 @@ func refusal(t *testing.T, l keystone.Login) string {
 
 func TestWhatKeystoneRefuses(t *testing.T) {
 	t.Parallel()
-	id := sourcestest.Keystone(t)
+	id := cloud(t)
 	id.NewProject(t, "other")
 	appID, _ := id.ApplicationCredential(t, "one")
 	rc := id.Environment()
@@ -94,7 +100,7 @@ func TestWhatKeystoneRefuses(t *testing.T) {
 
 func TestARefusedLoginIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	id := sourcestest.Keystone(t)
+	id := cloud(t)
 	front, logins, _ := counting(t, id.URL)
 	s := session(t, fromEnvironment(t, id.Environment(), "OS_AUTH_URL", front, "OS_PASSWORD", "hunter2", "OS_PROJECT_NAME", ""))
 	for range 5 {
@@ -110,9 +116,9 @@ func TestARefusedLoginIsNotRepeated(t *testing.T) {
 // A token that the clock ends, and not Keystone.
 func TestAnExpiredTokenIsReplaced(t *testing.T) {
 	t.Parallel()
-	id := sourcestest.Keystone(t)
+	id := cloud(t)
 	m := service(t, id)
-	s := session(t, fromEnvironment(t, id.Environment(), "OS_AUTH_URL", id.Server.Expiring(t, 2*time.Second)))
+	s := session(t, fromEnvironment(t, id.Environment(), "OS_AUTH_URL", id.Server.Expiring(t, 15*time.Second)))
 	get(t, s, m.URL)
 	first := m.last.Load().(string)
 	for deadline := time.Now().Add(time.Minute); id.Valid(t, first); time.Sleep(50 * time.Millisecond) {
@@ -239,13 +245,10 @@ func TestTLSThatFails(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
-		s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
-		s.Config.ErrorLog = quiet
-		s.StartTLS()
-		t.Cleanup(s.Close)
-		return s.URL
+		return serving(t, certificate)
 	}
+	stale, root := expired(t)
+	old := serving(t, stale)
 	good, other := server("127.0.0.1"), server("other.example")
 	plain := httptest.NewServer(nil)
 	t.Cleanup(plain.Close)
@@ -257,6 +260,7 @@ func TestTLSThatFails(t *testing.T) {
 		{"an unknown authority", good, keystone.TLS{}, "its certificate is signed by an authority that is not trusted"},
 		{"its authority", good, keystone.TLS{CAFile: trusted}, "that is no Keystone: status 418: an empty answer"},
 		{"no check", other, keystone.TLS{Insecure: true}, "that is no Keystone: status 418: an empty answer"},
+		{"a certificate of yesterday", old, keystone.TLS{CAFile: file("old.pem", root)}, "its certificate is not valid now: "},
 		{"another name", other, keystone.TLS{CAFile: trusted}, "its certificate is for another host: "},
 		{"no TLS there", strings.Replace(plain.URL, "http:", "https:", 1), keystone.TLS{}, "that port does not speak TLS"},
 		{"TLS there", strings.Replace(good, "https:", "http:", 1), keystone.TLS{}, "that is no Keystone: status 400: Client sent an HTTP request to an HTTPS server."},
@@ -277,4 +281,31 @@ func TestTLSThatFails(t *testing.T) {
 			t.Errorf("%+v: %v", broken, err)
 		}
 	}
+}
+
+// serving is a server with TLS that is no Keystone.
+func serving(t *testing.T, certificate tls.Certificate) string {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	s.Config.ErrorLog = quiet
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// expired is a certificate that was its own authority until an hour ago.
+func expired(t *testing.T) (certificate tls.Certificate, root []byte) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		NotBefore: time.Now().Add(-24 * time.Hour), NotAfter: time.Now().Add(-time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
 }
