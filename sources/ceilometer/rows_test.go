@@ -17,6 +17,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/ceilometer"
+	"github.com/ceilotop/ceilotop/sources/sourcestest"
 )
 
 // answering is a store whose API answers anything with body.
@@ -137,6 +138,25 @@ func TestStatisticsOfAggregates(t *testing.T) {
 	}
 }
 
+// TestDeadlineIsAnError: whoever sets it, it is told as one.
+func TestDeadlineIsAnError(t *testing.T) {
+	t.Parallel()
+	api := sourcestest.CeilometerAPI(t, sourcestest.SmallCloud())
+	api.Fail(sourcestest.Stalled)
+	client := api.Client(sourcestest.APIToken)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	for _, err := range ceilometer.New(ceilometer.Config{Endpoint: api.URL, HTTP: client}).Meters(ctx, sources.MeterQuery{}) {
+		if sentence(t, err, "no answer in time: context deadline exceeded", "busy"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("it is no DeadlineExceeded: %v", err)
+		}
+	}
+	client.Timeout = 20 * time.Millisecond
+	for _, err := range ceilometer.New(ceilometer.Config{Endpoint: api.URL, HTTP: client}).Meters(t.Context(), sources.MeterQuery{}) {
+		sentence(t, err, "(Client.Timeout exceeded while awaiting headers)", "busy")
+	}
+}
+
 // TestContextEndsAListInTheMiddle: not with a shorter list, and not with a hint,
 // since it is the caller who wanted it.
 func TestContextEndsAListInTheMiddle(t *testing.T) {
@@ -173,28 +193,13 @@ func TestContextEndsAListInTheMiddle(t *testing.T) {
 // million rows it was 3.7 MiB, with both ends of the connection in it.
 func TestLongListInBoundedMemory(t *testing.T) {
 	const long = 100_000
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		b := []byte("[")
-		for i := range long {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = fmt.Appendf(b, `{"name": "meter.%d", "type": "gauge", "unit": "x", "resource_id": "%08x-7621-4d2a-895d-39283d6fb400", "project_id": "project%025d", "user_id": "user%028d", "source": "openstack", "meter_id": "MDE5OGUyMDctNzYxOC01M2FmLTk3NWUtMjI0ZDgzZTVmOWZjK2ltYWdlLnNpemU="}`, i%6, i/6, i%20, i)
-			if len(b) > 64<<10 {
-				if _, err := w.Write(b); err != nil {
-					return
-				}
-				b = b[:0]
-			}
-		}
-		_, _ = w.Write(append(b, ']'))
-	}))
-	t.Cleanup(server.Close)
+	api := sourcestest.CeilometerAPI(t, sourcestest.LargeCloud(100, 6), sourcestest.Repeated(long))
+	store := ceilometer.New(ceilometer.Config{Endpoint: api.URL, HTTP: api.Client(sourcestest.APIToken)})
 	var before, now runtime.MemStats
 	debug.FreeOSMemory()
 	runtime.ReadMemStats(&before)
 	n, most := 0, uint64(0)
-	for _, err := range ceilometer.New(ceilometer.Config{Endpoint: server.URL}).Meters(t.Context(), sources.MeterQuery{}) {
+	for _, err := range store.Meters(t.Context(), sources.MeterQuery{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,10 +211,9 @@ func TestLongListInBoundedMemory(t *testing.T) {
 	if n != long {
 		t.Errorf("%d rows", n)
 	}
-	// Both ends of the connection are in this process, and other tests before.
 	if grown := int64(most) - int64(before.HeapInuse); grown > 12<<20 {
 		t.Errorf("the heap grew by %d MiB", grown>>20)
 	} else {
-		t.Logf("the heap grew by %d KiB, and holds %d KiB", grown>>10, most>>10)
+		t.Logf("the heap grew by %d KiB, to %d KiB", grown>>10, most>>10)
 	}
 }

@@ -17,9 +17,10 @@ import (
 type APIServer struct {
 	URL string
 
-	docs    *Documents
-	release Release
-	closed  chan struct{}
+	docs     *Documents
+	release  Release
+	repeated int
+	closed   chan struct{}
 
 	mu       sync.Mutex
 	tokens   map[string]string // and the project that each is limited to, "" for an administrator's
@@ -127,6 +128,10 @@ func (s *APIServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("X-Openstack-Request-Id", fmt.Sprintf("req-00000000-0000-4000-8000-%012x", number))
 	if fault.inside(w) {
+		return
+	}
+	if s.repeated > 0 && r.URL.Path == "/v2/meters" {
+		s.many(w)
 		return
 	}
 	body, refused := s.answer(r, project)

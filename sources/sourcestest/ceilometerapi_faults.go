@@ -90,6 +90,7 @@ func (f APIFault) send(ctx context.Context, closed <-chan struct{}, w http.Respo
 	case Cut:
 		w.Header().Set("Content-Length", fmt.Sprint(len(body)))
 		_, _ = w.Write(half)
+		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	case Truncated:
 		send(w, http.StatusOK, half)

@@ -3,6 +3,7 @@ package sourcestest
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -100,8 +101,12 @@ func (c *contract) queries() [][]sources.Condition {
 			case int64:
 				add(is("metadata."+p.key, p.value))
 				add(sources.Condition{Field: "metadata." + p.key, Op: sources.Equal, Value: p.value, Type: "integer"})
+				// A number is no text, so that this finds nothing.
+				add(sources.Condition{Field: "metadata." + p.key, Op: sources.Equal, Value: p.value, Type: "string"})
 			case bool:
 				add(is("resource_metadata."+p.key, p.value))
+				add(is("metadata."+p.key, strings.ToLower(p.value)))
+				add(sources.Condition{Field: "metadata." + p.key, Op: sources.Equal, Value: strings.ToLower(p.value), Type: "boolean"})
 			case string:
 				if guess(v) == v {
 					add(is("metadata."+p.key, v))
