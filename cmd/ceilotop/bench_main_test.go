@@ -45,6 +45,7 @@ func TestFigures(t *testing.T) {
 		{"memory", figureMemory},
 		{"meters", figureMeters},
 		{"rows", figureRows},
+		{"stores", figureStores},
 	} {
 		if only != "" && !strings.Contains(","+only+",", ","+f.name+",") {
 			continue
