@@ -115,7 +115,7 @@ func (m *MetricStore) Load(t testing.TB, d *Documents, policy string) {
 
 // Fill puts resources with so many metrics each into the index, as if this store
 // had made them. It goes past the API, by SQL, because the API takes minutes for
-// the tens of thousands that a figure needs.
+// the tens of thousands that a figure needs. They go with the test.
 func (m *MetricStore) Fill(t testing.TB, resources, metrics int) {
 	t.Helper()
 	creator := m.UserID + ":" + m.ProjectID
@@ -127,6 +127,9 @@ INSERT INTO metric (id, archive_policy_name, creator, resource_id, name, unit, s
 SELECT gen_random_uuid(), 'low', '%s', r.id, 'meter.' || n, 'B', 'active'
 FROM resource r, generate_series(1, %d) n WHERE r.creator = '%s';
 ANALYZE;`, creator, resources, creator, metrics, creator))
+	t.Cleanup(func() {
+		m.Server.sql(t, fmt.Sprintf("DELETE FROM metric WHERE creator = '%s'; DELETE FROM resource WHERE creator = '%s';", creator, creator))
+	})
 }
 
 func (g *GnocchiServer) sql(t testing.TB, statements string) {
