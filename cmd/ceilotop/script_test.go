@@ -42,6 +42,8 @@ const patience = 30 * time.Second
 //	interrupt NAME COMMAND runs a command until it taps, interrupts it, and
 //	                       wants 130
 //	meterapi               serves the Ceilometer API to the commands after it
+//	keystone               makes a user of Keystone whose catalogue has that API,
+//	                       and sets the variables of his openrc
 //	apifails FAULT         makes it fail: html, cut, short, 500, 410, stalled,
 //	                       or no-more
 //	screen TEXT COMMAND    runs a command on a terminal until it shows TEXT,
@@ -72,6 +74,7 @@ func TestScripts(t *testing.T) {
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"broker": s.broker, "publish": s.publish, "tapped": s.tapped, "untapped": s.untapped,
 					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen, "meterapi": s.meterAPI, "apifails": s.apiFails,
+					"keystone": s.keystone,
 				},
 			})
 		})

@@ -139,7 +139,7 @@ func (s *storeFinder) fromCatalogue(ctx context.Context) (all []candidate, err e
 	if err != nil || session == nil {
 		return nil, err
 	}
-	var missing []error
+	var absent *keystone.MissingError
 	for _, service := range []struct {
 		kind sources.StoreKind
 		name string
@@ -148,17 +148,21 @@ func (s *storeFinder) fromCatalogue(ctx context.Context) (all []candidate, err e
 			continue
 		}
 		url, err := session.Endpoint(ctx, service.name)
+		var missing *keystone.MissingError
 		switch {
 		case err == nil:
 			all = append(all, candidate{kind: service.kind, url: sources.Secret(url), from: "the catalogue"})
-		case errors.As(err, new(*keystone.MissingError)):
-			missing = append(missing, err)
+		case errors.As(err, &missing):
+			// One that is in another region is the better news.
+			if absent == nil || missing.Known && !absent.Known {
+				absent = missing
+			}
 		default:
 			return nil, err
 		}
 	}
 	if len(all) == 0 {
-		return nil, missing[0]
+		return nil, absent
 	}
 	return all, nil
 }

@@ -15,6 +15,7 @@ import (
 // MissingError says that the catalogue has no such endpoint.
 type MissingError struct {
 	Service string // its type
+	Known   bool   // it is there, in another region or by another interface
 	Reason  string // what the catalogue has instead
 	Advice  string
 }
@@ -43,7 +44,11 @@ func (s *Session) Endpoint(ctx context.Context, kind string) (string, error) {
 	}
 	u, err := url.Parse(found)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", &MissingError{kind, "its endpoint there is no URL: " + sources.Visible(found), "openstack endpoint list --service " + kind}
+		return "", &MissingError{
+			Service: kind, Known: true,
+			Reason: "its endpoint there is no URL: " + sources.Visible(found),
+			Advice: "openstack endpoint list --service " + kind,
+		}
 	}
 	return strings.TrimRight(found, "/"), nil
 }
@@ -68,7 +73,7 @@ func (l *Login) endpoint(catalogue []tokens.CatalogEntry, kind string) (string, 
 			}
 		}
 	}
-	e := &MissingError{Service: kind}
+	e := &MissingError{Service: kind, Known: len(all) > 0}
 	switch {
 	case len(catalogue) == 0 && !l.Scope.given() && l.Credential.Secret == "":
 		e.Reason = "it is empty, because the login is for no project"
