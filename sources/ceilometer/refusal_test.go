@@ -86,7 +86,8 @@ func TestEveryFailureIsOneSentenceAndAHint(t *testing.T) {
 			if strings.Contains(tt.want, "HALF") && len(rows) != half || len(rows) > half {
 				t.Errorf("%d rows came, %d were sent", len(rows), half)
 			}
-			if n := len(api.Requests()); n != 1 {
+			// Where patience is short it may end before the request has arrived.
+			if n := len(api.Requests()); n > 1 || n == 0 && patience == time.Minute {
 				t.Errorf("%d requests were made: %v", n, api.Requests())
 			}
 			api.Fail(sourcestest.NoFault)
