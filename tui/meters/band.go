@@ -69,7 +69,12 @@ func (p *Page) judgeBand() {
 func (p *Page) verdict(g int) verdict {
 	if len(p.order.named[g]) > 0 {
 		v := verdict{is: there}
-		for _, r := range p.asked(g) {
+		asked := p.asked(g)
+		judged := p.expected(asked[0].meter.Name).every > 0
+		for _, r := range asked {
+			if judged && p.expected(r.meter.Name).every == 0 {
+				break // what comes by use proves nothing where another is overdue
+			}
 			s := p.state(r, p.reading(r))
 			if v.row == nil || better(s, v.state) || s == v.state && p.newer(r, v.row) {
 				v.state, v.row = s, r
@@ -189,7 +194,9 @@ func (p *Page) bandWords(v *verdict, detail int) (glyph string, s theme.Style, w
 func (p *Page) present(s state, age string, detail int) (glyph string, style theme.Style, words string) {
 	glyph, style = "✓", s.style(p.theme)
 	switch s {
-	case stale, late, failed, none, ahead:
+	case stale:
+		glyph = "✗"
+	case late, failed, none, ahead:
 		glyph = "!"
 	case fresh, byUse:
 		style = p.theme.OK

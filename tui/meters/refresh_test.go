@@ -68,7 +68,7 @@ func TestAnAgeGoesOnAndANewSampleIsSeen(t *testing.T) {
 		f.Advance(13 * time.Minute)
 		f.wants("!memory 21m late")
 		f.Advance(20 * time.Minute)
-		f.wants("!memory 41m stale")
+		f.wants("✗memory 41m stale")
 		s.change(func(s *fake) { s.take(&s.meters[0], 0, time.Minute, 7) })
 		f.Advance(32 * time.Second)
 		f.wants("✓memory 31s fresh")

@@ -125,8 +125,9 @@ func (p *Page) emptyView(width, height int) []string {
 // why is the text of the empty list.
 func (p *Page) why() (text []piece) {
 	t, w := p.theme, p.w
-	waiting, broken := false, false
+	waiting, broken, whole := false, false, false
 	for _, s := range p.stores {
+		whole = whole || s.whole()
 		waiting = waiting || s.loading()
 		broken = broken || s.err() != nil
 	}
@@ -139,7 +140,7 @@ func (p *Page) why() (text []piece) {
 		return []piece{{t.Warn, w.NoStores}, {t.Muted, w.NoStoresHelp}}
 	case waiting || p.search.running:
 		return []piece{{t.Info, w.LoadingList}}
-	case broken:
+	case broken && !whole:
 		text = append(text, piece{t.Error, sprintf(w.AllFailed, p.k.Stores.Help().Key, p.k.Reload.Help().Key)})
 		for _, s := range p.stores {
 			if err := s.err(); err != nil {
