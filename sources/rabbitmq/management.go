@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	managementAgain    = time.Minute // while there is none
+	managementSoon     = 2 * time.Second // after the first look that found none
+	managementAgain    = time.Minute     // while there is none
 	managementPatience = 3 * time.Second
 	managementLimit    = 8 << 20 // bytes of one answer
 )
@@ -104,6 +105,8 @@ func managementBases(configured string, secure bool, h oslo.Host) []string {
 // seconds until ctx ends.
 func (m *management) watch(ctx context.Context, every time.Duration, reports chan<- report) {
 	defer m.transport.CloseIdleConnections()
+	// The API learns of a queue some seconds after it was declared.
+	again := managementSoon
 	for {
 		r := m.ask(ctx)
 		select {
@@ -113,7 +116,7 @@ func (m *management) watch(ctx context.Context, every time.Duration, reports cha
 		}
 		pause := every
 		if m.client == nil {
-			pause = managementAgain
+			pause, again = again, min(2*again, managementAgain)
 		}
 		if r.forbidden { // each attempt writes a line to the broker's log
 			return
