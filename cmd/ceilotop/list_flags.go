@@ -95,7 +95,7 @@ func parseLimit(text string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	switch {
 	case err != nil && n != math.MaxInt && n != math.MinInt:
-		return 0, misused("-l %s: a number is needed", text)
+		return 0, fmt.Errorf("-l %s: a number is needed", text) // the client leaves it to the server, and exits with 1
 	case n <= 0:
 		return 0, sources.WithHint(fmt.Errorf("-l %s: Limit must be positive", text), "leave -l away to get the whole list")
 	}

@@ -110,10 +110,10 @@ func TestALimitIsCheckedBeforeAnythingIsAsked(t *testing.T) {
 		"0":                     {exitError, "Limit must be positive"},
 		"-1":                    {exitError, "Limit must be positive"},
 		"-99999999999999999999": {exitError, "Limit must be positive"},
-		"abc":                   {exitUsage, "a number is needed"},
-		"1.5":                   {exitUsage, "a number is needed"},
-		"":                      {exitUsage, "a number is needed"},
-		"1 2":                   {exitUsage, "a number is needed"},
+		"abc":                   {exitError, "a number is needed"},
+		"1.5":                   {exitError, "a number is needed"},
+		"":                      {exitError, "a number is needed"},
+		"1 2":                   {exitError, "a number is needed"},
 	} {
 		var out, told bytes.Buffer
 		code := run(t.Context(), []string{"meter-list", "-l", limit}, strings.NewReader(""), &out, &told, func(string) string { return "" })

@@ -154,7 +154,7 @@ func parsePeriod(text string) (int, error) {
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil {
-		return 0, misused("-p %s: a number of seconds is needed", text)
+		return 0, fmt.Errorf("-p %s: a number of seconds is needed", text) // the server's refusal for the client
 	}
 	if n < 0 {
 		return 0, fmt.Errorf("-p %s: Period must be positive", text)

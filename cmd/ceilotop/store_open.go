@@ -82,6 +82,9 @@ func (s *storeFinder) login() (l keystone.Login, found bool, err error) {
 		l, err = keystone.FromCloud(name, keystone.EnvironmentPlaces(s.getenv, s.root), s.over)
 		return l, true, err
 	}
+	if len(s.explicit) > 0 && s.env("OS_AUTH_URL") == "" && cmp.Or(s.env("OS_AUTH_TOKEN"), s.env("OS_TOKEN")) != "" {
+		return l, false, nil // a token for that endpoint, as the old client takes it, and no login
+	}
 	if l, found, err = keystone.FromEnvironment(s.env); found {
 		return l, true, err
 	}
