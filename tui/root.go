@@ -53,6 +53,7 @@ func newRoot(ctx context.Context, c Config) *root {
 		Words: w, Keys: r.keys, Theme: func() *theme.Theme { return r.theme },
 		Context: ctx, Has: func(id string) bool { return r.index(id) >= 0 },
 	})
+	r.active = max(r.index(c.First), 0)
 	var titles []string
 	for _, p := range r.pages {
 		titles = append(titles, p.Title())

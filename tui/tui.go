@@ -61,6 +61,9 @@ type Config struct {
 	// in here.
 	Meters *meters.Config
 
+	// First is the ID of the page to begin with, "" for the first of them.
+	First string
+
 	// Pages makes the pages; nil makes all that are built.
 	Pages func(page.Shared) []page.Page
 

@@ -26,3 +26,14 @@ func (a *app) metersPage() *meters.Config {
 		},
 	}
 }
+
+// knowsStores reports whether something names a store, or a login whose
+// catalogue may. Nobody is asked.
+func (a *app) knowsStores() bool {
+	s, err := a.newStoreFinder(&storeFlags{})
+	if err != nil {
+		return false
+	}
+	_, found, _ := s.login()
+	return found || len(s.explicit) > 0 || len(s.fromConfiguration()) > 0
+}

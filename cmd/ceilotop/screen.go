@@ -19,15 +19,25 @@ func (a *app) open(ctx context.Context, also *subjects) error {
 		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
 	}
 	brokers, err := a.brokers()
-	if err != nil {
-		return err
-	}
+	first := ""
 	log, _ := a.openLog()
+	if err != nil {
+		if errors.As(err, new(*usageError)) || !a.knowsStores() {
+			return err
+		}
+		// Who has an openrc and no broker can look at meters all the same.
+		log.Warn(err.Error(), "hint", sources.HintOf(err))
+		first = "meters"
+	}
 	f := a.newFeed(brokers, also, log)
 	f.list = true // the log decodes what is opened
-	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage()},
+	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first},
 		func(ctx context.Context, l *eventlog.Log) error {
 			keep := func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
+			if len(brokers) == 0 {
+				<-ctx.Done()
+				return ctx.Err()
+			}
 			return f.run(ctx, true, func(string) receiver { return keep })
 		})
 }
