@@ -117,7 +117,7 @@ func suspectRepr(b []byte) bool {
 	}
 }
 
-// suspectAssignment looks for password=….
+// suspectAssignment looks for password=… and password = ….
 func suspectAssignment(b []byte) bool {
 	for i := 0; ; i++ {
 		j := bytes.IndexByte(b[i:], '=')
@@ -125,8 +125,11 @@ func suspectAssignment(b []byte) bool {
 			return false
 		}
 		i += j
-		lo := keyBefore(b, i)
-		if mayNameSecret(b[lo:i]) {
+		end := i
+		for end > 0 && b[end-1] == ' ' {
+			end--
+		}
+		if mayNameSecret(b[keyBefore(b, end):end]) {
 			return true
 		}
 	}

@@ -18,6 +18,7 @@ func TestMaskedByKey(t *testing.T) {
 		`{"a": [{"x": {"adminPass": "abc"}}]}`:                                                   `{"a": [{"x": {"adminPass": "******"}}]}`,
 		`{"X-Auth-Token":"abc","OS_PASSWORD":"d"}`:                                               `{"X-Auth-Token":"******","OS_PASSWORD":"******"}`,
 		`{"service_catalog": [{"url": "x"}], "roles": ["a"]}`:                                    `{"service_catalog": "******", "roles": ["a"]}`,
+		`{"token": 1, "catalog": [{"endpoints": "http://h"}]}`:                                   `{"token": "******", "catalog": "******"}`,
 		`{"trace_info": {"hmac_key": "k", "base_id": "b"}}`:                                      `{"trace_info": {"hmac_key": "******", "base_id": "b"}}`,
 		`{"secret": {"a": 1}, "password": 12, "passwd": true}`:                                   `{"secret": "******", "password": "******", "passwd": "******"}`,
 		`{"user_data": "I2Nsb3VkLWNvbmZpZwo=", "psk": "p"}`:                                      `{"user_data": "******", "psk": "******"}`,
@@ -52,6 +53,9 @@ func TestMaskedByShape(t *testing.T) {
 		`{"u": "http://user@h/", "v": "vm@fake#pool", "w": "://:@"}`: `{"u": "http://user@h/", "v": "vm@fake#pool", "w": "://:@"}`,
 		`not JSON: ` + token + ` and amqp://u:p@h`:                   `not JSON: ****** and amqp://u:******@h`,
 		`{"cut": {"auth_token": "abc", "off": "`:                     `{"cut": {"auth_token": "******", "off": "`,
+		`no JSON auth_token": "abc", "off": 1`:                       `no JSON auth_token": "******", "off": 1`,
+		`auth_token": "abc"`:                                         `auth_token": "******"`,
+		`{"conf": "password = abc\nuser = u"}`:                       `{"conf": "password = ******\u000auser = u"}`,
 		`{\"auth_token\": \"abc\", \"s\": {\"secret\": {\"a\": 1`:    `{\"auth_token\": \"******\", \"s\": {\"secret\": ******`,
 	} {
 		if got := MaskJSON([]byte(in)); string(got) != want {

@@ -146,7 +146,8 @@ func keyed(b []byte, i int) bool {
 		for i--; i > 0 && b[i-1] == '\\'; i-- {
 		}
 		lo := keyBefore(b, i)
-		return lo > 0 && b[lo-1] == quote && namesSecret(string(b[lo:i]))
+		// The front of a body may be cut off, and the key's first quote with it.
+		return (lo == 0 || b[lo-1] == quote || b[lo-1] == ' ') && namesSecret(string(b[lo:i]))
 	}
 	if assigned {
 		return namesSecret(string(b[keyBefore(b, i):i]))
@@ -179,14 +180,13 @@ func keyBefore(b []byte, i int) int {
 // valueOf returns what there is to mask behind the colon or equals sign at i.
 func valueOf(b []byte, i int) (lo, hi int) {
 	if b[i] == '=' {
-		return valueAfter(b, i+1, true)
+		return valueAfter(b, afterBlanks(b, i+1), true)
 	}
 	from, to := bareKey(b, i)
 	if from == to {
 		return valueAfter(b, i+1, false)
 	}
-	for i++; i < len(b) && (b[i] == ' ' || b[i] == '\t'); i++ {
-	}
+	i = afterBlanks(b, i+1)
 	lo, hi = valueAfter(b, i, true)
 	// A header has the name of its scheme before what is secret, and often more
 	// behind it.
@@ -196,6 +196,13 @@ func valueOf(b []byte, i int) (lo, hi int) {
 		}
 	}
 	return lo, hi
+}
+
+func afterBlanks(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t') {
+		i++
+	}
+	return i
 }
 
 func authorizes(key []byte) bool {
