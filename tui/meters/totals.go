@@ -116,7 +116,8 @@ func (p *Page) totalLines(r *row) (lines []line) {
 	}
 	for i := range s.list {
 		st := &s.list[i]
-		add(w.Statistics, sprintf(w.StatisticsAre, figure(st.Min), figure(st.Max), figure(st.Avg), figure(st.Sum), figure(st.Count)), t.Text)
+		add(w.Statistics, sprintf(w.StatisticsAre, figure(st.Min), figure(st.Max), figure(st.Avg)), t.Text)
+		add("", sprintf(w.StatisticsSum, figure(st.Sum), figure(st.Count)), t.Text)
 	}
 	if len(s.list) > 0 {
 		add("", sprintf(w.StatisticsOver, p.span(totalsOver)), t.Muted)

@@ -79,7 +79,8 @@ type Meters struct {
 	AskedOf                        string // %s how many, %s of how many
 	NotAskable                     string
 	TooBroad                       string // %s a key
-	StatisticsAre                  string // %s min, %s max, %s average, %s sum, %s count
+	StatisticsAre                  string // %s min, %s max, %s average
+	StatisticsSum                  string // %s sum, %s count
 	StatisticsOver                 string // %s a duration
 	GroupReading, GroupDetail      string
 	GroupLook, GroupMoving         string

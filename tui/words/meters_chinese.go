@@ -50,8 +50,8 @@ var metersChinese = Meters{
 	CopyResource: "复制资源 ID", CopyName: "复制名称", Unmark: "取消所有标记",
 	Decoded: "解析后", Raw: "原始", LinesOf: "第 %s 行，共 %s 行", AgoAt: "%s前，%s", GapsIn: "%s 个，在最新的 %s 个样本中",
 	GapOf: "… %s 内没有样本", AskedOf: "%s / %s 个资源", NotAskable: "无法单独查询此项",
-	TooBroad:       "只统计单个资源：按 %s 列出",
-	StatisticsAre:  "最小 %s  最大 %s  平均 %s  总和 %s  个数 %s",
+	TooBroad:      "只统计单个资源：按 %s 列出",
+	StatisticsAre: "最小 %s  最大 %s  平均 %s", StatisticsSum: "总和 %s  个数 %s",
 	StatisticsOver: "最新样本之前的 %s",
 	GroupReading:   "阅读", GroupDetail: "详情", GroupLook: "外观", GroupMoving: "移动", GroupPrompt: "输入时",
 }

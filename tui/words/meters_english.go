@@ -50,8 +50,8 @@ var metersEnglish = Meters{
 	CopyResource: "Copy the resource id", CopyName: "Copy the name", Unmark: "Take all marks away",
 	Decoded: "decoded", Raw: "raw", LinesOf: "line %s of %s", AgoAt: "%s ago, %s", GapsIn: "%s in the newest %s samples",
 	GapOf: "… nothing for %s", AskedOf: "%s of %s resources", NotAskable: "the store cannot be asked for this one alone",
-	TooBroad:       "of one resource only: %s lists them",
-	StatisticsAre:  "min %s  max %s  avg %s  sum %s  count %s",
+	TooBroad:      "of one resource only: %s lists them",
+	StatisticsAre: "min %s  max %s  avg %s", StatisticsSum: "sum %s  count %s",
 	StatisticsOver: "of the %s before the newest sample",
 	GroupReading:   "Reading", GroupDetail: "Detail", GroupLook: "Appearance", GroupMoving: "Moving", GroupPrompt: "While typing",
 }
