@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,7 +35,7 @@ ceilotop replay today.jsonl.zst --speed 0 -f json | jq .event_type`,
 				return &usageError{sources.WithHint(errors.New("replay: a recording is played, so no broker is listened to, and --url and --config do not belong here"),
 					"ceilotop replay "+args[0])}
 			}
-			if speed < 0 {
+			if !(speed >= 0) || math.IsInf(speed, 1) { // NaN is neither
 				return misused("--speed %v: a speed that is not negative is needed", speed)
 			}
 			start, err := parseFrom(from)
