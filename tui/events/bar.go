@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/ceilotop/ceilotop/sources/filter"
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
@@ -133,32 +132,13 @@ func (p *Page) promptView(width int) string {
 	return label + p.prompt.field.View(width-ansi.StringWidth(label), p.theme)
 }
 
-// filterError is in the words of the interface, but for what the expression
-// language says: that is English only.
-func (p *Page) filterError(e *filter.SyntaxError) string {
-	w := p.w
-	switch e.Code {
-	case filter.TooLong:
-		return sprintf(w.FilterTooLong, e.Arg)
-	case filter.NothingYet:
-		return w.FilterNothing
-	case filter.BodyExpression:
-		return w.FilterBody
-	case filter.NoCondition:
-		return w.FilterNoCondition
-	case filter.BadPattern:
-		return sprintf(w.FilterPattern, e.Arg)
-	}
-	return e.Msg
-}
-
 // promptHint says what is wrong with the filter, below the place, or what it
 // has found so far.
 func (p *Page) promptHint(width int) string {
 	t, w := p.theme, p.w
 	if e := p.prompt.err; e != nil {
 		text := p.prompt.field.Value()
-		msg := visible(p.filterError(e))
+		msg := visible(p.c.FilterError(e))
 		offset := max(0, min(e.Offset, len(text)))
 		at := ansi.StringWidth(p.promptLabel()) + ansi.StringWidth(strings.ToValidUTF8(text[:offset], ""))
 		if at+2+ansi.StringWidth(msg) <= width {

@@ -87,10 +87,11 @@ func (p *Page) promptHint(width int) string {
 		text := p.prompt.field.Value()
 		typed := strings.ToValidUTF8(text[:max(0, min(e.Offset, len(text)))], "")
 		at := ansi.StringWidth(w.FilterPrompt+" /") + ansi.StringWidth(typed)
-		if at+2+ansi.StringWidth(sources.Visible(e.Msg)) <= width {
-			return p.draw([]piece{{t.Error, strings.Repeat(" ", at) + "^ " + e.Msg}}, width)
+		msg := p.c.FilterError(e)
+		if at+2+ansi.StringWidth(sources.Visible(msg)) <= width {
+			return p.draw([]piece{{t.Error, strings.Repeat(" ", at) + "^ " + msg}}, width)
 		}
-		return p.draw([]piece{{t.Error, sprintf(w.ErrorAt, ansi.StringWidth(typed)+1, e.Msg)}}, width)
+		return p.draw([]piece{{t.Error, sprintf(w.ErrorAt, ansi.StringWidth(typed)+1, msg)}}, width)
 	}
 	return p.draw([]piece{
 		{t.Text, sprintf(w.Matches, group(len(p.order.rows)), group(p.order.all))},

@@ -63,4 +63,5 @@ var chinese = Words{
 	Events: eventsChinese,
 	Meters: metersChinese,
 	Demo:   demoChinese,
+	Filter: filterChinese,
 }

@@ -63,4 +63,5 @@ var english = Words{
 	Events: eventsEnglish,
 	Meters: metersEnglish,
 	Demo:   demoEnglish,
+	Filter: filterEnglish,
 }

@@ -29,11 +29,6 @@ type Events struct {
 
 	// The prompts.
 	FilterPrompt, SearchPrompt string
-	FilterTooLong              string // %s how many characters
-	FilterNothing              string // there is a prefix and nothing behind it
-	FilterBody                 string // @ before an expression
-	FilterNoCondition          string
-	FilterPattern              string // %s what is wrong in a regular expression
 	Matches                    string // %s a number, %s of how many
 	ErrorAt                    string // %d the position, %s what is wrong
 	FilterHelp                 string

@@ -29,10 +29,7 @@ var eventsChinese = Events{
 	SortedPart: "最新的 %s 条，共 %s 条", Sorting: "排序中", Saving: "保存中", SavedSoFar: "%s / %s",
 	RequestIs: "请求 %s", Took: "用时 %s", Evicted: "已不再保留", Ascending: "▴", Descending: "▾",
 
-	FilterTooLong: "过滤条件最多 %s 个字符", FilterNothing: "还没有要搜索的内容",
-	FilterBody: "表达式通过 payload 读取正文：请去掉 @", FilterNoCondition: "这不是可判断真假的条件",
-	FilterPattern: "正则表达式有误：%s",
-	FilterPrompt:  "过滤", SearchPrompt: "搜索", Matches: "%s / %s 条事件", ErrorAt: "第 %d 个字符：%s",
+	FilterPrompt: "过滤", SearchPrompt: "搜索", Matches: "%s / %s 条事件", ErrorAt: "第 %d 个字符：%s",
 	FilterHelp: "文字 · !文字 · ~正则 · -f 模糊 · =表达式 · @正文",
 
 	Windows:    [6]string{"从现在起", "最近 1 分钟", "最近 5 分钟", "最近 15 分钟", "最近 1 小时", "保留的全部"},

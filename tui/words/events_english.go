@@ -29,10 +29,7 @@ var eventsEnglish = Events{
 	SortedPart: "the newest %s of %s", Sorting: "sorting", Saving: "saving", SavedSoFar: "%s of %s",
 	RequestIs: "request %s", Took: "took %s", Evicted: "no longer kept", Ascending: "▴", Descending: "▾",
 
-	FilterTooLong: "a filter has at most %s characters", FilterNothing: "nothing to search for yet",
-	FilterBody: "an expression reads the body as payload: leave out the @", FilterNoCondition: "this is not a condition that is true or false",
-	FilterPattern: "regular expression: %s",
-	FilterPrompt:  "filter", SearchPrompt: "search", Matches: "%s of %s events", ErrorAt: "character %d: %s",
+	FilterPrompt: "filter", SearchPrompt: "search", Matches: "%s of %s events", ErrorAt: "character %d: %s",
 	FilterHelp: "text · !text · ~regex · -f fuzzy · =expression · @body",
 
 	Windows:    [6]string{"from now on", "last minute", "last 5 minutes", "last 15 minutes", "last hour", "everything kept"},

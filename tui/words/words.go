@@ -65,6 +65,7 @@ type Words struct {
 	Events  Events
 	Meters  Meters
 	Demo    Demo
+	Filter  Filter
 }
 
 // For returns the words of a language. The result is shared: it is not to be
