@@ -120,3 +120,8 @@ type UnsupportedError struct {
 }
 
 func (e *UnsupportedError) Error() string { return string(e.Store) + " does not know " + e.What }
+
+// Hint is what can be done about it.
+func (e *UnsupportedError) Hint() string {
+	return "leave it out, or ask another store with --source"
+}
