@@ -141,7 +141,7 @@ func sameNames(a, b []string) bool {
 
 func eventually(t *testing.T, what string, holds func() bool, state func() string) {
 	t.Helper()
-	for deadline := time.Now().Add(40 * time.Second); !holds(); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("waited 40 s for %s: %s", what, state())
 		}
