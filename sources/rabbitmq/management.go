@@ -17,8 +17,7 @@ import (
 )
 
 const (
-	managementSoon     = 2 * time.Second // after the first look that found none
-	managementAgain    = time.Minute     // while there is none
+	managementAgain    = time.Minute // while there is none
 	managementPatience = 3 * time.Second
 	managementLimit    = 8 << 20 // bytes of one answer
 )
@@ -105,8 +104,6 @@ func managementBases(configured string, secure bool, h oslo.Host) []string {
 // seconds until ctx ends.
 func (m *management) watch(ctx context.Context, every time.Duration, reports chan<- report) {
 	defer m.transport.CloseIdleConnections()
-	// The API learns of a queue some seconds after it was declared.
-	again := managementSoon
 	for {
 		r := m.ask(ctx)
 		select {
@@ -116,7 +113,7 @@ func (m *management) watch(ctx context.Context, every time.Duration, reports cha
 		}
 		pause := every
 		if m.client == nil {
-			pause, again = again, min(2*again, managementAgain)
+			pause = managementAgain
 		}
 		if r.forbidden { // each attempt writes a line to the broker's log
 			return
