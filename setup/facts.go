@@ -1,6 +1,7 @@
-// Package setup holds what is known about a machine: the brokers and the stores
-// of meters that its configuration files name, and what could not be read. It decides which broker
-// is A and which is B. It does no I/O; package machine does.
+// Package setup holds what is known about a machine (Facts), what its operator
+// wants (Answers), and what follows from the two (Plan). It decides which broker
+// is A and which is B, carries a plan out and takes it back. It does no I/O of
+// its own; package machine does.
 package setup
 
 import (
@@ -14,6 +15,19 @@ import (
 // Facts is what was found on a machine. Empty Facts mean that the machine has
 // no configuration of OpenStack, but only when nothing was Unreadable or Broken.
 type Facts struct {
+	// These a survey fills in; looking for brokers and stores alone does not.
+	System    System
+	Services  []Service
+	Packages  []Package
+	Units     []Unit
+	Files     []File
+	Programs  []Program
+	Listeners []Listener
+	Managers  []Manager
+	Secrets   []StoredSecret
+	// Servers is what brokers, Keystone and the database said.
+	Servers Servers
+
 	Brokers []Broker // A first, then B, then the others
 
 	// Stores are those that Ceilometer's options name, in the order in which

@@ -1,0 +1,163 @@
+package setup
+
+import (
+	"io/fs"
+	"net/netip"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// System is the machine itself.
+type System struct {
+	// Root is the directory below which everything was looked for. Only for "/"
+	// is the machine the one that ceilotop runs on.
+	Root       string
+	Privileged bool // ceilotop runs as root
+
+	Hostname     string
+	Distribution string // ID of os-release: debian, centos, …; "" unknown
+	Version      string // its VERSION_ID
+	Name         string // its PRETTY_NAME
+	Family       Family
+	Packager     string // dnf, yum, apt, zypper; "" none was found
+	Init         string // systemd, or "" for another one
+	InitRunning  bool   // systemctl can be asked; false in a container and below another root
+	SELinux      string // enforcing, permissive, disabled; "" unknown
+	Addresses    []netip.Prefix
+}
+
+// Here reports whether the facts are of the machine that ceilotop runs on:
+// packages, units and servers may be asked and changed only then.
+func (s System) Here() bool { return s.Root == "/" }
+
+// Family decides the names of units, packages and paths.
+type Family string
+
+const (
+	RedHat Family = "redhat" // RDO; openSUSE's names are the same
+	Debian Family = "debian" // and Ubuntu
+)
+
+// Service is one of OpenStack's services, or of what telemetry needs, that this
+// machine has a package or a container of.
+type Service struct {
+	Name     string // nova, cinder, glance, keystone, neutron, ceilometer, gnocchi, oslo.messaging, rabbitmq, mongodb, memcached, httpd, …
+	Version  string // upstream's, without epoch and revision; "" unknown
+	Evidence string // "dpkg: nova-common 2:26.1.0-2"
+}
+
+// Package is an installed package.
+type Package struct {
+	Name    string
+	Version string // as the package manager writes it
+}
+
+// Unit is a unit of systemd, with systemctl's own words.
+type Unit struct {
+	Name     string // with .service
+	Enabled  string // enabled, disabled, static, masked; "" unknown
+	Active   string // active, inactive, failed; "" unknown
+	Restarts int    // NRestarts
+	Started  string // ExecMainStartTimestamp
+	File     string // FragmentPath
+}
+
+// Running reports whether the unit is active.
+func (u Unit) Running() bool { return u.Active == "active" }
+
+// File is a file that a plan may have to change, or that decides about one.
+type File struct {
+	Path    string // as the machine knows it: without the root before it
+	Service string // nova, …; "mongodb", "httpd"
+	Text    []byte `json:"-"`
+	SHA256  string // of the text, in hex
+	Mode    fs.FileMode
+	Owner   string // user:group
+	Target  string // where a symbolic link leads, else ""
+}
+
+// Program is one program of a service, with all the files that it reads.
+type Program struct {
+	Service string   // nova
+	Main    string   // /etc/nova/nova.conf
+	Files   []string // in the order in which they are read, Main among them
+	// Late are those of Files that win over Main only where the program is
+	// started without --config-file: its drop-ins.
+	Late []string
+}
+
+// Listener is a socket of this machine that takes connections.
+type Listener struct {
+	Address netip.AddrPort
+	Process string // "" unknown
+}
+
+// Manager is a tool that owns the configuration of this host. Files that it
+// writes must not be edited behind its back.
+type Manager struct {
+	Name     string   // kolla, puppet, tripleo, packstack, openstack-ansible, devstack, kubernetes
+	Evidence string   // "/etc/kolla/globals.yml"
+	Paths    []string // the directories and files whose owner it is; none: the whole host
+}
+
+// File returns the file of that path.
+func (f Facts) File(path string) (File, bool) {
+	for _, file := range f.Files {
+		if file.Path == path {
+			return file, true
+		}
+	}
+	return File{}, false
+}
+
+// Service returns what is known about a service's version.
+func (f Facts) Service(name string) (Service, bool) {
+	for _, s := range f.Services {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Service{}, false
+}
+
+// Unit returns the unit of that name.
+func (f Facts) Unit(name string) (Unit, bool) {
+	for _, u := range f.Units {
+		if u.Name == name {
+			return u, true
+		}
+	}
+	return Unit{}, false
+}
+
+// Has reports whether a package is installed.
+func (f Facts) Has(pkg string) bool {
+	for _, p := range f.Packages {
+		if p.Name == pkg {
+			return true
+		}
+	}
+	return false
+}
+
+// Hidden reports whether a path could not be read, or a directory above it: what
+// stands there is unknown.
+func (f Facts) Hidden(path string) (Unreadable, bool) {
+	for _, u := range f.Unreadable {
+		for p := path; ; p = parent(p) {
+			if u.Path == p || u.Path == join(f.System.Root, p) {
+				return u, true
+			}
+			if p == "/" || p == "" {
+				break
+			}
+		}
+	}
+	return Unreadable{}, false
+}
+
+// StoredSecret is a password that an earlier run generated and keeps.
+type StoredSecret struct {
+	Name  string // broker_b, keystone, mongo, …
+	Value sources.Secret
+}
