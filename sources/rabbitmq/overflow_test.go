@@ -17,7 +17,7 @@ func TestFloodBeyondTheQueueIsCounted(t *testing.T) {
 	const (
 		size = 64 << 10
 		fit  = maxBytes / size
-		more = 1500
+		more = 500
 		all  = prefetch + fit + more
 	)
 	v := sourcestest.SharedA(t).VHost(t)
