@@ -41,8 +41,8 @@ const (
 // Service is one of OpenStack's services, or of what telemetry needs, that this
 // machine has a package or a container of.
 type Service struct {
-	Name     string // nova, cinder, glance, keystone, neutron, ceilometer, gnocchi, oslo.messaging, rabbitmq, mongodb, memcached, httpd, …
-	Version  string // upstream's, without epoch and revision; "" unknown
+	Name    string // nova, cinder, glance, keystone, neutron, ceilometer, gnocchi, oslo.messaging, rabbitmq, mongodb, memcached, httpd, …
+	Version string // upstream's, without epoch and revision; "" unknown
 	// Release is the one that the tool names which installed it, where no version
 	// is known: 2025.1, zed, master.
 	Release  string

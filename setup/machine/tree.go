@@ -94,6 +94,9 @@ func (t *tree) has(name string) bool {
 	return err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
 }
 
+// stat is for a path without links.
+func (t *tree) stat(name string) (fs.FileInfo, error) { return os.Lstat(t.real(name)) }
+
 // link is where a symbolic link leads, as it is written; "" for all else.
 func (t *tree) link(name string) string {
 	dir, err := t.resolve(path.Dir(name))
