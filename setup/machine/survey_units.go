@@ -52,14 +52,15 @@ func (v *survey) units(ctx context.Context) {
 	if v.facts.System.InitRunning {
 		args := []string{"show", "--no-pager", "--property=Id,LoadState,UnitFileState,ActiveState,NRestarts,ExecMainStartTimestamp,FragmentPath", "--"}
 		out, err := v.run(ctx, "systemctl", append(args, names...)...)
+		v.facts.Units = parseUnits(string(out))
 		if err == nil {
-			v.facts.Units = parseUnits(string(out))
 			return
 		}
-		v.note("Which units run is not known: %v.", err)
+		v.note("Which of the units run is not known: %v.", err)
 	}
 	for _, n := range names {
-		if u, ok := v.unitFile(n); ok {
+		_, answered := v.facts.Unit(n)
+		if u, ok := v.unitFile(n); ok && !answered {
 			v.facts.Units = append(v.facts.Units, u)
 		}
 	}
