@@ -41,8 +41,11 @@ const (
 // Service is one of OpenStack's services, or of what telemetry needs, that this
 // machine has a package or a container of.
 type Service struct {
-	Name     string // nova, cinder, glance, keystone, neutron, ceilometer, gnocchi, oslo.messaging, rabbitmq, mongodb, memcached, httpd, …
-	Version  string // upstream's, without epoch and revision; "" unknown
+	Name    string // nova, cinder, glance, keystone, neutron, ceilometer, gnocchi, oslo.messaging, rabbitmq, mongodb, memcached, httpd, …
+	Version string // upstream's, without epoch and revision; "" unknown
+	// Release is the one that the tool names which installed it, where no version
+	// is known: 2025.1, zed, master.
+	Release  string
 	Evidence string // "dpkg: nova-common 2:26.1.0-2"
 }
 
@@ -76,7 +79,16 @@ type File struct {
 	Target  string // where a symbolic link leads, else ""
 }
 
-// Program is one program of a service, with all the files that it reads.
+// String and GoString keep the text, which holds passwords, out of every way of
+// printing a File.
+func (f File) String() string { return f.Path }
+
+// GoString is the path too.
+func (f File) GoString() string { return f.Path }
+
+// Program is one program of a service, with all the files that it reads. Two
+// programs may have the same Main: nova-compute of Debian reads
+// nova-compute.conf behind it, Nova's other programs do not.
 type Program struct {
 	Service string   // nova
 	Main    string   // /etc/nova/nova.conf

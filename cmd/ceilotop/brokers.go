@@ -47,7 +47,7 @@ func (a *app) nothingFound(facts setup.Facts, where string) error {
 	}
 	err := fmt.Errorf("find brokers: none is named in %s", where)
 	if a.config == "" {
-		err = fmt.Errorf("find brokers: no file of nova, neutron, cinder, glance, keystone or ceilometer names one; looked below %s in etc, etc/kolla and var/lib/config-data/puppet-generated", where)
+		err = fmt.Errorf("find brokers: no file of nova, neutron, cinder, glance, keystone, heat or ceilometer names one; looked below %s in etc, etc/kolla and var/lib/config-data/puppet-generated", where)
 	}
 	return sources.WithHint(err, "ceilotop demo, or name a broker: "+urlForms)
 }

@@ -17,24 +17,34 @@ import (
 // which stores of meters they name. A machine without OpenStack gives empty Facts. The error is about the
 // root itself; everything else that went wrong is among the facts.
 func Inspect(root string) (setup.Facts, error) {
+	s, facts, err := look(root)
+	if err == nil {
+		facts.Notes = append(facts.Notes, s.notes...)
+	}
+	return facts, err
+}
+
+// look is Inspect without the notes of the search, which a survey goes on with.
+func look(root string) (*search, setup.Facts, error) {
 	if root == "" {
 		root = "/"
 	}
 	root, err := filepath.Abs(root)
 	if err != nil {
-		return setup.Facts{}, fmt.Errorf("finding the root directory: %w", err)
+		return nil, setup.Facts{}, fmt.Errorf("finding the root directory: %w", err)
 	}
 	info, err := os.Stat(root)
 	if err == nil && !info.IsDir() {
 		err = errors.New("it is not a directory")
 	}
 	if err != nil {
-		return setup.Facts{}, sources.WithHint(fmt.Errorf("looking for configuration files below %s: %w", root, err),
+		return nil, setup.Facts{}, sources.WithHint(fmt.Errorf("looking for configuration files below %s: %w", root, err),
 			"Give --root a directory that holds etc.")
 	}
 
 	s := &search{tree: &tree{root: root}}
-	for _, i := range s.tree.instances() {
+	s.instances = s.tree.instances()
+	for _, i := range s.instances {
 		s.inspect(i)
 	}
 	facts := setup.Facts{
@@ -43,18 +53,19 @@ func Inspect(root string) (setup.Facts, error) {
 		Broken:     s.tree.broken,
 	}
 	complete := len(facts.Unreadable) == 0 && len(facts.Broken) == 0
-	notes := setup.Notes(facts.Brokers, complete)
+	facts.Notes = setup.Notes(facts.Brokers, complete)
 	s.findStores(&facts)
-	facts.Notes = append(notes, s.notes...)
-	return facts, nil
+	return s, facts, nil
 }
 
 // search collects what the instances say.
 type search struct {
-	tree   *tree
-	uses   []setup.Use
-	notes  []string
-	meters []metering
+	tree      *tree
+	instances []instance
+	parsed    map[string]*osloconf.File
+	uses      []setup.Use
+	notes     []string
+	meters    []metering
 }
 
 func (s *search) inspect(i instance) {
@@ -81,7 +92,21 @@ func (s *search) inspect(i instance) {
 }
 
 // parse returns nil for a file that does not exist or cannot be used.
+// Programs share files; each is parsed once.
 func (s *search) parse(name string) *osloconf.File {
+	f, known := s.parsed[name]
+	if known {
+		return f
+	}
+	if s.parsed == nil {
+		s.parsed = make(map[string]*osloconf.File)
+	}
+	f = s.parseFirst(name)
+	s.parsed[name] = f
+	return f
+}
+
+func (s *search) parseFirst(name string) *osloconf.File {
 	text, ok := s.tree.read(name)
 	if !ok {
 		return nil

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -21,10 +22,15 @@ var programs = []program{
 	{"glance", "glance-api.conf", "glance-api-dist.conf", []string{"glance.conf.d", "glance-api.conf.d"}},
 	{"glance", "glance-registry.conf", "glance-registry-dist.conf", []string{"glance.conf.d", "glance-registry.conf.d"}},
 	{"keystone", "keystone.conf", "keystone-dist.conf", []string{"keystone.conf.d"}},
+	{"heat", "heat.conf", "heat-dist.conf", []string{"heat.conf.d"}},
 	{ceilometer, "ceilometer.conf", "ceilometer-dist.conf", []string{"ceilometer.conf.d"}},
 }
 
 const ceilometer = "ceilometer"
+
+// novaCompute is what Debian starts nova-compute with, behind nova.conf. Nova's
+// other programs do not read it.
+const novaCompute = "/etc/nova/nova-compute.conf"
 
 // instance is one service as it is started: a set of files that are read
 // together.
@@ -45,6 +51,11 @@ func (t *tree) instances() []instance {
 	var all []instance
 	for _, p := range programs {
 		all = t.instance(all, p, path.Join("/etc", p.service), path.Join("/usr/share", p.service, p.dist))
+		if p.service == "nova" && t.has(novaCompute) {
+			all = t.instance(all, p, path.Join("/etc", p.service), path.Join("/usr/share", p.service, p.dist))
+			last := &all[len(all)-1]
+			last.files = slices.Insert(last.files, 1, novaCompute)
+		}
 		for _, container := range of(p.service, kollaDirs) {
 			all = t.instance(all, p, path.Join(kolla, container), "")
 		}

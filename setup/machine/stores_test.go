@@ -194,7 +194,7 @@ func TestFactsAboutStoresAreSafeToPrint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := fmt.Sprintf("%v %+v %#v %s", facts, facts, facts, facts)
+		out := fmt.Sprintf("%v %+v %#v", facts, facts, facts)
 		for _, s := range facts.Stores {
 			out += s.At()
 		}

@@ -24,6 +24,17 @@ type tree struct {
 	broken     []setup.Broken
 	users      map[uint32]string
 	groups     map[uint32]string
+	contents   map[string]*content
+}
+
+// content is what came of reading a file.
+type content struct {
+	text []byte
+	info fs.FileInfo
+	ok   bool
+	// absent says that there is no such file. One that is there but was not read
+	// is neither ok nor absent.
+	absent bool
 }
 
 const (
@@ -33,21 +44,67 @@ const (
 
 // read returns the file's text; false if there is none or it is not to be read.
 func (t *tree) read(name string) ([]byte, bool) {
+	c := t.content(name)
+	return c.text, c.ok
+}
+
+// content reads a file once, however many ask for it: nova.conf of a package has
+// 353 kB, and a second look could see another text.
+func (t *tree) content(name string) *content {
+	if c := t.contents[name]; c != nil {
+		return c
+	}
+	c := &content{}
+	err := t.load(name, c)
+	c.ok = err == nil
+	c.absent = errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+	if err != nil {
+		c.text = nil
+		t.note(name, err)
+	}
+	if t.contents == nil {
+		t.contents = make(map[string]*content)
+	}
+	t.contents[name] = c
+	return c
+}
+
+func (t *tree) load(name string, c *content) error {
 	f, err := t.open(name)
 	if err != nil {
-		t.note(name, err)
-		return nil, false
+		return err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(text) > maxFile {
+	if c.info, err = f.Stat(); err != nil {
+		return err
+	}
+	c.text, err = io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(c.text) > maxFile {
 		err = errors.New("the file is larger than 16 MiB")
 	}
+	return err
+}
+
+// has reports whether something is there, be it readable or not.
+func (t *tree) has(name string) bool {
+	_, err := t.resolve(name)
 	if err != nil {
 		t.note(name, err)
-		return nil, false
 	}
-	return text, true
+	return err == nil || !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR)
+}
+
+// stat is for a path without links.
+func (t *tree) stat(name string) (fs.FileInfo, error) { return os.Lstat(t.real(name)) }
+
+// link is where a symbolic link leads, as it is written; "" for all else.
+func (t *tree) link(name string) string {
+	dir, err := t.resolve(path.Dir(name))
+	if err != nil {
+		return ""
+	}
+	target, _ := os.Readlink(t.real(path.Join(dir, path.Base(name))))
+	return target
 }
 
 // list returns the names in a directory, sorted; none if it does not exist.
