@@ -1,0 +1,277 @@
+package answers
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ceilotop/ceilotop/setup"
+)
+
+// fields are all answers, in the order in which they are asked and written:
+// the default of one may follow from those before it.
+var fields = slicesConcat(machineFields(), brokerFields(), keystoneFields(), mongoFields(), cloudFields())
+
+func slicesConcat(all ...[]field) []field {
+	var joined []field
+	for _, f := range all {
+		joined = append(joined, f...)
+	}
+	return joined
+}
+
+func constant(s string) func(setup.Answers, setup.Facts) string {
+	return func(setup.Answers, setup.Facts) string { return s }
+}
+
+// Releases are the names that a profile can have.
+var Releases = []string{
+	"mitaka", "newton", "ocata", "pike", "queens", "rocky", "stein", "train", "ussuri", "victoria", "wallaby", "xena",
+	"yoga", "zed", "2023.1", "2023.2", "2024.1", "2024.2", "2025.1", "2025.2", "2026.1",
+}
+
+func machineFields() []field {
+	profile := field{
+		key: "profile", title: "release of OpenStack", choices: append([]string{"auto"}, Releases...),
+		why:    "Options move from release to release, and an option that a release does not know is ignored without a word. auto takes each service for what its package says; a release is used only for services whose version was not found.",
+		source: "the release notes of oslo.messaging and of each service", otherwise: constant("auto"), required: true,
+	}
+	profile.get, profile.set = text(func(a *setup.Answers) *string { return &a.Profile })
+
+	roles := field{
+		key: "roles", title: "roles of this machine", list: true,
+		choices: []string{string(setup.BrokerNode), string(setup.Controller), string(setup.Storage), string(setup.Compute)},
+		why:     "They decide which steps are for this machine. A machine may have several.",
+		source:  "the packages and units that were found", required: true,
+		get: func(a *setup.Answers) string {
+			var names []string
+			for _, r := range a.Roles {
+				names = append(names, string(r))
+			}
+			return strings.Join(names, ", ")
+		},
+		set: func(a *setup.Answers, items []string) {
+			a.Roles = nil
+			for _, r := range setup.NodeRoles {
+				for _, i := range items {
+					if i == string(r) {
+						a.Roles = append(a.Roles, r)
+						break
+					}
+				}
+			}
+		},
+	}
+	all := []field{profile, roles}
+	for _, n := range []struct {
+		key, title string
+		at         func(*setup.Answers) *[]string
+	}{
+		{"nodes.control", "other controllers", func(a *setup.Answers) *[]string { return &a.Nodes.Control }},
+		{"nodes.compute", "compute nodes", func(a *setup.Answers) *[]string { return &a.Nodes.Compute }},
+		{"nodes.storage", "storage nodes", func(a *setup.Answers) *[]string { return &a.Nodes.Storage }},
+	} {
+		f := field{
+			key: n.key, title: n.title, list: true, check: sshName,
+			why:    "Every node that notifies has to send to broker B; one that is left out goes on filling queues on broker A that nobody reads. Names are given to your own ssh as they are.",
+			source: "ssh_config(5)",
+		}
+		f.get, f.set = list(n.at)
+		all = append(all, f)
+	}
+	return all
+}
+
+func brokerFields() []field {
+	b := func(f field, at func(*setup.BrokerAnswers) *string) field {
+		f.get, f.set = text(func(a *setup.Answers) *string { return at(&a.BrokerB) })
+		return f
+	}
+	host := b(field{
+		key: "broker_b.host", title: "host of broker B", check: host, required: true,
+		why:    "Telemetry's own RabbitMQ: notifications go there, so that a flood of them cannot slow the RPC of broker A. Every controller, storage and compute node must reach it.",
+		source: "oslo.messaging, [oslo_messaging_notifications] transport_url",
+	}, func(b *setup.BrokerAnswers) *string { return &b.Host })
+	port := field{
+		key: "broker_b.port", title: "AMQP port of broker B", check: port, required: true,
+		why: "5672, or 5671 with TLS.", source: "rabbitmq.com/docs/networking",
+		get: func(a *setup.Answers) string { return number(a.BrokerB.Port) },
+		set: func(a *setup.Answers, items []string) { a.BrokerB.Port = atoi(items) },
+		otherwise: func(a setup.Answers, _ setup.Facts) string {
+			if a.BrokerB.TLS {
+				return "5671"
+			}
+			return "5672"
+		},
+	}
+	vhost := field{
+		key: "broker_b.vhost", title: "virtual host of broker B", check: vhostName, required: true,
+		why:    "/ unless the broker is shared. In a URL it stands behind the host's slash: …:5672// and …:5672/ both mean the virtual host /.",
+		source: "kombu's URL grammar", otherwise: constant("/"),
+		get: func(a *setup.Answers) string { return a.BrokerB.VHost },
+		set: func(a *setup.Answers, items []string) { a.BrokerB.VHost = VHost(strings.Join(items, "")) },
+		doubt: func(s string, _ setup.Facts) string {
+			if v := VHost(s); v != s {
+				return "this is understood as the virtual host " + v
+			}
+			return ""
+		},
+	}
+	tls := field{
+		key: "broker_b.tls", title: "TLS to broker B", check: boolean, required: true, otherwise: constant("false"),
+		why: "Up to 2025.2 oslo.messaging checks no name in the broker's certificate, with a CA file only who signed it.", source: "oslo.messaging 18.1.0, rabbit-ssl-hostname-verification-option",
+	}
+	tls.get, tls.set = flag(func(a *setup.Answers) *bool { return &a.BrokerB.TLS })
+	ca := b(field{
+		key: "broker_b.ca_file", title: "CA file of broker B", check: absolute,
+		when: func(a setup.Answers, _ setup.Facts) bool { return a.BrokerB.TLS },
+		why:  "Without one the broker's certificate is not checked at all. The file must be there on every node.", source: "oslo.messaging, ssl_ca_file",
+	}, func(b *setup.BrokerAnswers) *string { return &b.CAFile })
+	user := b(field{
+		key: "broker_b.user", title: "user on broker B", check: userName, required: true, otherwise: constant("ceilometer"),
+		why: "What the services log in as.", source: "rabbitmq.com/docs/access-control",
+	}, func(b *setup.BrokerAnswers) *string { return &b.User })
+	admin := b(field{
+		key: "broker_b.admin_url", title: "management API of broker B", check: adminURL, required: true,
+		why:    "Users and permissions are made there, without a password in clear text. none leaves it to rabbitmqctl on the broker itself.",
+		source: "rabbitmq.com/docs/management",
+		otherwise: func(a setup.Answers, _ setup.Facts) string {
+			switch {
+			case a.BrokerB.Host == "":
+				return "none"
+			case a.BrokerB.TLS:
+				return "https://" + hostPort(a.BrokerB.Host, 15671)
+			}
+			return "http://" + hostPort(a.BrokerB.Host, 15672)
+		},
+	}, func(b *setup.BrokerAnswers) *string { return &b.AdminURL })
+	adminGet := admin.get
+	admin.get = func(a *setup.Answers) string { return orNone(adminGet(a)) }
+	adminSet := admin.set
+	admin.set = func(a *setup.Answers, items []string) { adminSet(a, without(items, "none")) }
+	managed := func(a setup.Answers, _ setup.Facts) bool { return a.BrokerB.AdminURL != "" }
+	adminUser := b(field{
+		key: "broker_b.admin_user", title: "administrator of broker B", check: userName, when: managed,
+		why: "He needs the tag administrator. RabbitMQ takes guest from the broker's own machine alone.", source: "rabbitmq.com/docs/access-control",
+	}, func(b *setup.BrokerAnswers) *string { return &b.AdminUser })
+	strict := field{
+		key: "broker_b.strict_users", title: "a user for each purpose on broker B", check: boolean, required: true, otherwise: constant("false"),
+		why:    "Notifiers, Ceilometer and ceilotop get a user each with the least permissions, so that a stolen nova.conf cannot read the cloud's events.",
+		source: "tried permission by permission on RabbitMQ 3.10",
+	}
+	strict.get, strict.set = flag(func(a *setup.Answers) *bool { return &a.BrokerB.StrictUsers })
+	severalUsers := func(a setup.Answers, _ setup.Facts) bool { return a.BrokerB.StrictUsers }
+	return []field{
+		host, tls, port, vhost, ca, user,
+		secret("broker_b.password", "broker_b", "password on broker B", true, nil, func(a *setup.Answers) *setup.Password { return &a.BrokerB.Password }),
+		strict,
+		secret("broker_b.listener_password", "broker_b_listener", "password of Ceilometer's user on broker B", true, severalUsers, func(a *setup.Answers) *setup.Password { return &a.BrokerB.ListenerPassword }),
+		secret("broker_b.tap_password", "broker_b_tap", "password of ceilotop's user on broker B", true, severalUsers, func(a *setup.Answers) *setup.Password { return &a.BrokerB.TapPassword }),
+		admin, adminUser,
+		secret("broker_b.admin_password", "", "password of broker B's administrator", false, managed, func(a *setup.Answers) *setup.Password { return &a.BrokerB.AdminPassword }),
+	}
+}
+
+// secret is a field for a password. Under a name it can be generated.
+func secret(key, name, title string, generated bool, when func(setup.Answers, setup.Facts) bool, at func(*setup.Answers) *setup.Password) field {
+	f := field{
+		key: key, title: title, secret: true, when: when, check: reference(generated),
+		why:    "env:NAME takes it from the environment, file:PATH from the first line of a file, generate makes one of 32 letters and digits and keeps it in /var/lib/ceilotop/secrets. Letters and digits alone need no escaping anywhere.",
+		source: "oslo.config's interpolation and oslo.messaging's URL grammar",
+	}
+	if generated {
+		f.otherwise = constant(generate)
+	}
+	f.get, f.set = password(name, at)
+	return f
+}
+
+func cloudFields() []field {
+	var all []field
+	for _, n := range []struct {
+		service, title string
+		otherwise      string
+		at             func(*setup.Answers) *bool
+	}{
+		{"glance", "Glance notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Glance }},
+		{"nova", "Nova notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Nova }},
+		{"cinder", "Cinder notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Cinder }},
+		{"neutron", "Neutron notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Neutron }},
+		{"heat", "Heat notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Heat }},
+		{"keystone", "Keystone notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Keystone }},
+	} {
+		f := field{
+			key: "features." + n.service, title: n.title, check: boolean, required: true, otherwise: constant(n.otherwise),
+			why: "A service without a driver sends nothing; one without a transport of its own sends to broker A.", source: "oslo.messaging, [oslo_messaging_notifications]",
+		}
+		f.get, f.set = flag(n.at)
+		all = append(all, f)
+	}
+	period := field{
+		key: "audit.period", title: "audit period", check: Period, required: true, otherwise: constant("hour"),
+		why:    "How often Nova and Cinder say which instances and volumes exist: hour, day, month or year; @n moves its begin, in the next smaller unit.",
+		source: "nova, instance_usage_audit_period; cinder, volume_usage_audit_period",
+	}
+	period.get, period.set = text(func(a *setup.Answers) *string { return &a.Audit.Period })
+	schedule := field{
+		key: "audit.schedule", title: "schedule of Cinder's audit", choices: []string{"timer", "cron", "none"}, required: true,
+		why: "cinder-volume-usage-audit has to be run once a period, on one machine; more often sends the same hour again.", source: "cinder/cmd/volume_usage_audit.py",
+		otherwise: func(_ setup.Answers, f setup.Facts) string {
+			if f.System.Init != "" && f.System.Init != "systemd" {
+				return "cron"
+			}
+			return "timer"
+		},
+	}
+	schedule.get, schedule.set = text(func(a *setup.Answers) *string { return &a.Audit.Schedule })
+	actions := field{
+		key: "audit.send_actions", title: "audit sends creations and deletions again", check: boolean, required: true, otherwise: constant("false"),
+		why: "They are sent when they happen already; sent again they are counted twice.", source: "cinder/cmd/volume_usage_audit.py, --send_actions",
+	}
+	actions.get, actions.set = flag(func(a *setup.Answers) *bool { return &a.Audit.SendActions })
+	interval := field{
+		key: "polling_interval", title: "polling interval", check: interval,
+		why: "Of all meters that are polled: 10s, 1m. Empty leaves it. One second is possible now that broker B carries it; the plan says how much that is.", source: "ceilometer, pipeline.yaml up to Ocata and polling.yaml from then on",
+		get: func(a *setup.Answers) string {
+			if a.PollingInterval == 0 {
+				return ""
+			}
+			return a.PollingInterval.String()
+		},
+		set: func(a *setup.Answers, items []string) { a.PollingInterval, _ = time.ParseDuration(strings.Join(items, "")) },
+	}
+	migration := field{
+		key: "migration", title: "listen on both brokers while services move", check: boolean, required: true, otherwise: constant("false"),
+		why: "Ceilometer listens on A and B, so that nothing is lost while nodes are changed one by one. Turn it off when the queues on A stay empty.", source: "ceilometer, [notification] messaging_urls",
+	}
+	migration.get, migration.set = flag(func(a *setup.Answers) *bool { return &a.Migration })
+	mode := field{
+		key: "apply.mode", title: "what happens with the plan", choices: []string{"patch", "local", "ssh"}, required: true, otherwise: constant("patch"),
+		why: "patch writes patches and scripts and changes nothing; local changes this machine.", source: "ceilotop setup --help",
+	}
+	mode.get, mode.set = text(func(a *setup.Answers) *string { return &a.Apply.Mode })
+	output := field{
+		key: "apply.output_dir", title: "directory for patches and scripts", otherwise: constant("./ceilotop-out"), required: true,
+		why: "Its files may hold passwords: they are readable by their owner alone.", source: "ceilotop setup export --help",
+	}
+	output.get, output.set = text(func(a *setup.Answers) *string { return &a.Apply.OutputDir })
+	force := field{
+		key: "apply.force_local", title: "edit files although a tool owns them", check: boolean, required: true, otherwise: constant("false"),
+		when: func(_ setup.Answers, f setup.Facts) bool { return len(f.Managers) > 0 },
+		why:  "Kolla, Puppet or OpenStack-Ansible write these files again at their next run, and the change is gone.", source: "the manager's own documentation",
+	}
+	force.get, force.set = flag(func(a *setup.Answers) *bool { return &a.Apply.ForceLocal })
+	return append(all, period, schedule, actions, interval, migration, mode, output, force)
+}
+
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func atoi(items []string) int {
+	n, _ := strconv.Atoi(strings.Join(items, ""))
+	return n
+}

@@ -1,0 +1,261 @@
+package answers
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/osloconf"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// finding is what the machine says about an answer, and where.
+type finding struct{ text, evidence string }
+
+// find collects what the machine's own files say.
+func find(f setup.Facts) map[string]finding {
+	s := &search{facts: f, found: make(map[string]finding)}
+	s.programs()
+	s.brokerB()
+	s.keystone()
+	s.mongo()
+	s.features()
+	s.roles()
+	return s.found
+}
+
+type search struct {
+	facts   setup.Facts
+	configs []config
+	found   map[string]finding
+}
+
+// config is what one program reads.
+type config struct {
+	service string
+	*osloconf.Config
+}
+
+func (s *search) programs() {
+	for _, p := range s.facts.Programs {
+		var files []*osloconf.File
+		for _, name := range p.Files {
+			if file, ok := s.facts.File(name); ok {
+				if parsed, err := osloconf.Parse(file.Path, file.Text); err == nil {
+					files = append(files, parsed)
+				}
+			}
+		}
+		s.configs = append(s.configs, config{p.Service, osloconf.Merge(files...)})
+	}
+}
+
+// note keeps the first thing that was found.
+func (s *search) note(key, text, evidence string) {
+	if _, known := s.found[key]; !known && text != "" && clean(text) == nil {
+		s.found[key] = finding{text, sources.Visible(evidence)}
+	}
+}
+
+// option notes the first of the services' options that is set.
+func (s *search) option(key, group, option string, services ...string) {
+	for _, service := range services {
+		for _, c := range s.configs {
+			if c.service != service {
+				continue
+			}
+			if v, ok := c.Get(group, option, osloconf.Deprecated(group, option)...); ok && v.Err == nil {
+				s.note(key, v.Text, fmt.Sprintf("%s:%d", v.File, v.Line))
+			}
+		}
+	}
+}
+
+func (s *search) brokerB() {
+	if b := s.facts.Servers.BrokerB; b != nil && b.Admin != "" {
+		s.note("broker_b.admin_url", strings.TrimSuffix(b.Admin, "/"), "it answered")
+	}
+	for _, b := range s.facts.Brokers {
+		if b.Name != "B" || b.URL.NoHost || len(b.URL.Hosts) == 0 {
+			continue
+		}
+		from := ""
+		if len(b.From) > 0 {
+			from = fmt.Sprintf("%s:%d", b.From[0].File, b.From[0].Line)
+		}
+		h := b.URL.Hosts[0]
+		s.note("broker_b.host", h.Name, from)
+		s.note("broker_b.port", number(h.Port), from)
+		s.note("broker_b.user", h.Username, from)
+		s.note("broker_b.vhost", b.URL.VirtualHost, from)
+		if b.URL.TLS != nil {
+			s.note("broker_b.tls", "true", from)
+			s.note("broker_b.ca_file", b.URL.TLS.CAFile, from)
+		}
+	}
+}
+
+// keystone looks where Ceilometer logs in, then where the other services check
+// tokens: user and password of those are their own.
+func (s *search) keystone() {
+	for _, where := range []struct {
+		group    string
+		services []string
+	}{
+		{"service_credentials", []string{"ceilometer"}},
+		{"keystone_authtoken", []string{"ceilometer", "glance", "nova", "cinder", "neutron"}},
+	} {
+		for _, option := range []string{"www_authenticate_uri", "auth_uri", "auth_url"} {
+			for _, service := range where.services {
+				for _, c := range s.configs {
+					if v, ok := c.Get(where.group, option); ok && c.service == service && v.Err == nil {
+						s.url(v.Text, fmt.Sprintf("%s:%d", v.File, v.Line))
+					}
+				}
+			}
+		}
+		s.option("keystone.region", where.group, "region_name", where.services...)
+		s.option("keystone.project", where.group, "project_name", where.services...)
+		s.option("keystone.domain", where.group, "user_domain_name", where.services...)
+		s.option("keystone.domain", where.group, "user_domain_id", where.services...)
+		s.option("keystone.memcached", where.group, "memcached_servers", where.services...)
+		s.option("keystone.user", where.group, "username", "ceilometer")
+	}
+}
+
+// url takes a URL of Keystone apart: the port tells the two it once had.
+func (s *search) url(text, from string) {
+	u, err := url.Parse(text)
+	if err != nil || webURL(text) != nil {
+		return
+	}
+	u.Path = strings.TrimSuffix(u.Path, "/")
+	for _, version := range []string{"/v3", "/v2.0"} {
+		u.Path = strings.TrimSuffix(u.Path, version)
+	}
+	if u.Port() == "35357" {
+		s.note("keystone.admin_url", u.String(), from)
+		return
+	}
+	s.note("keystone.auth_url", u.String(), from)
+}
+
+func (s *search) mongo() {
+	for _, store := range s.facts.Stores {
+		if store.Kind != sources.MongoDB {
+			continue
+		}
+		u, err := url.Parse(store.URL.Reveal())
+		if err != nil {
+			continue
+		}
+		s.note("mongo.host", u.Hostname(), store.From.String())
+		s.note("mongo.port", u.Port(), store.From.String())
+		s.note("mongo.db", strings.Trim(u.Path, "/"), store.From.String())
+		s.note("mongo.user", u.User.Username(), store.From.String())
+	}
+}
+
+func (s *search) features() {
+	if len(s.facts.Programs) == 0 {
+		return
+	}
+	for _, service := range []string{"glance", "nova", "cinder"} {
+		i := slices.IndexFunc(s.facts.Programs, func(p setup.Program) bool { return p.Service == service })
+		if i < 0 {
+			s.found["features."+service] = finding{"false", "no configuration of " + service + " was found"}
+			continue
+		}
+		s.note("features."+service, "true", s.facts.Programs[i].Main)
+	}
+	// The audits are told how often by the options that they read themselves.
+	s.option("audit.period", "DEFAULT", "volume_usage_audit_period", "cinder")
+	s.option("audit.period", "DEFAULT", "instance_usage_audit_period", "nova")
+}
+
+// roles follow from what is installed or runs.
+func (s *search) roles() {
+	marks := []struct {
+		role  setup.NodeRole
+		names []string
+	}{
+		{setup.Controller, []string{"nova-api", "nova-conductor", "nova-scheduler", "glance-api", "glance", "keystone", "cinder-api", "cinder-scheduler", "neutron-server"}},
+		{setup.Storage, []string{"cinder-volume"}},
+		{setup.Compute, []string{"nova-compute"}},
+	}
+	var roles, evidence []string
+	add := func(role setup.NodeRole, why string) {
+		roles, evidence = append(roles, string(role)), append(evidence, why)
+	}
+	for _, m := range marks {
+		if why, ok := s.installed(m.names...); ok {
+			add(m.role, why)
+		}
+	}
+	if why, ok := s.installed("rabbitmq-server"); ok {
+		if b := s.found["broker_b.host"].text; len(roles) == 0 || b != "" && isLocal(b, s.facts) {
+			add(setup.BrokerNode, why)
+		}
+	}
+	if len(roles) > 0 {
+		s.note("roles", strings.Join(roles, ", "), strings.Join(evidence, ", "))
+	}
+}
+
+// installed looks for a unit or a package of one of the names, which RDO
+// writes with a prefix.
+func (s *search) installed(names ...string) (string, bool) {
+	for _, name := range names {
+		for _, n := range []string{name, "openstack-" + name} {
+			if _, ok := s.facts.Unit(n + ".service"); ok {
+				return n + ".service", true
+			}
+			if s.facts.Has(n) {
+				return "package " + n, true
+			}
+		}
+	}
+	return "", false
+}
+
+// management is the address that the other nodes know this machine by: nova's
+// my_ip, else the one in the network of broker B, else the only one.
+func management(f setup.Facts) (address, evidence string) {
+	s := &search{facts: f, found: make(map[string]finding)}
+	s.programs()
+	s.option("ip", "DEFAULT", "my_ip", "nova", "cinder")
+	if ip, ok := s.found["ip"]; ok && isLocal(ip.text, f) && host(ip.text) == nil {
+		return ip.text, ip.evidence
+	}
+	var b netip.Addr
+	for _, broker := range f.Brokers {
+		if len(broker.URL.Hosts) > 0 && !b.IsValid() {
+			b, _ = netip.ParseAddr(broker.URL.Hosts[0].Name)
+		}
+	}
+	var usable []netip.Addr
+	for _, p := range f.System.Addresses {
+		if ip := p.Addr(); ip.IsGlobalUnicast() {
+			if b.IsValid() && p.Masked().Contains(b) {
+				return ip.String(), "in the network of the broker"
+			}
+			usable = append(usable, ip)
+		}
+	}
+	if len(usable) > 0 {
+		return usable[0].String(), "address of this machine"
+	}
+	return "", ""
+}
+
+// local is a URL of this machine; "" when its address is not known.
+func local(f setup.Facts, scheme string, port int) string {
+	ip, _ := management(f)
+	if ip == "" {
+		return ""
+	}
+	return scheme + "://" + hostPort(ip, port)
+}
