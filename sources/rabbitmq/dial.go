@@ -27,6 +27,11 @@ const closeOnFailure = "authentication_failure_close"
 // dial connects to one host, logs in and opens the virtual host. Notes tell what
 // differs from what the URL asks for.
 func dial(ctx context.Context, u oslo.TransportURL, a attempt) (l *link, notes []string, err error) {
+	return greet(ctx, u, &a)
+}
+
+// greet leaves in the attempt how the broker introduced itself.
+func greet(ctx context.Context, u oslo.TransportURL, a *attempt) (l *link, notes []string, err error) {
 	dialer := net.Dialer{Timeout: dialPatience}
 	conn, err := dialer.DialContext(ctx, "tcp", a.host.Address())
 	if err != nil {
@@ -49,7 +54,7 @@ func dial(ctx context.Context, u oslo.TransportURL, a attempt) (l *link, notes [
 		conn = secured
 	}
 	w := newWire(conn)
-	amqpConn, err := amqp.Open(w, greeting(u, a))
+	amqpConn, err := amqp.Open(w, greeting(u, *a))
 	if err != nil {
 		_ = w.Close()
 		<-amqpConn.NotifyClose(make(chan *amqp.Error, 1)) // its goroutines end
@@ -57,7 +62,8 @@ func dial(ctx context.Context, u oslo.TransportURL, a attempt) (l *link, notes [
 		return nil, nil, a.greeting(err)
 	}
 	w.watch()
-	return &link{conn: amqpConn, wire: w, attempt: a}, notes, nil
+	a.properties = amqpConn.Properties
+	return &link{conn: amqpConn, wire: w, attempt: *a}, notes, nil
 }
 
 // plain takes the outer words off a dialler's error; the address is said already.
@@ -75,6 +81,9 @@ func greeting(u oslo.TransportURL, a attempt) amqp.Config {
 		"connection_name": connectionName(),
 	}
 	logins := mechanisms(u, a.host)
+	if a.stranger {
+		logins = []amqp.Authentication{nobody{}}
+	}
 	sasl := make([]amqp.Authentication, len(logins))
 	for i, m := range logins {
 		sasl[i] = login{m, properties}

@@ -18,6 +18,7 @@ type attempt struct {
 	host      oslo.Host
 	vhost     string
 	exchanges []string // wanted
+	stranger  bool     // nobody logs in: the broker is only to introduce itself
 
 	first      []byte     // the first bytes the other side sent
 	properties amqp.Table // of the server, once it introduced itself

@@ -211,6 +211,13 @@ func (b *Broker) ctl(args ...string) *exec.Cmd {
 	return cmd
 }
 
+// CtlCommand is rabbitmqctl against this node, for programs that run it: words
+// to which the command and its arguments are added.
+func (b *Broker) CtlCommand() []string {
+	cmd := b.ctl()
+	return append(append([]string{"/usr/bin/env"}, cmd.Env...), cmd.Path, "-n", b.nodeName())
+}
+
 // Close ends the node and removes what it left.
 func (b *Broker) Close() {
 	if b.guard == nil { // another process's node
