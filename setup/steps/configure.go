@@ -1,0 +1,332 @@
+package steps
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/osloconf"
+	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+const notifications = "oslo_messaging_notifications"
+
+// mains are the files that a service's programs are configured in.
+func (b *builder) mains(service string) []string {
+	var all []string
+	for _, p := range b.f.Programs {
+		if p.Service == service && !slices.Contains(all, p.Main) && b.known(p.Main) {
+			all = append(all, p.Main)
+		}
+	}
+	for _, name := range defaults[service] {
+		if len(all) == 0 && b.known(name) {
+			all = append(all, name)
+		}
+	}
+	return all
+}
+
+var defaults = map[string][]string{
+	"nova": {"/etc/nova/nova.conf"}, "cinder": {"/etc/cinder/cinder.conf"}, "neutron": {"/etc/neutron/neutron.conf"},
+	"keystone": {"/etc/keystone/keystone.conf"}, "heat": {"/etc/heat/heat.conf"},
+	"glance":     {"/etc/glance/glance-api.conf"},
+	"ceilometer": {"/etc/ceilometer/ceilometer.conf"},
+}
+
+// known reports whether a file is there, or may be there.
+func (b *builder) known(name string) bool {
+	if _, ok := b.f.File(name); ok {
+		return true
+	}
+	_, hidden := b.f.Hidden(name)
+	return hidden
+}
+
+// reading are the orders in which the programs of a file read their files. A
+// program with drop-ins has two, because it is not known whether it is started
+// with --config-file; both have to give the same.
+func (b *builder) reading(main string) [][]string {
+	var all [][]string
+	add := func(order []string) {
+		if !slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, order) }) {
+			all = append(all, order)
+		}
+	}
+	for _, p := range b.f.Programs {
+		if p.Main != main {
+			continue
+		}
+		files := slices.DeleteFunc(slices.Clone(p.Files), func(name string) bool { return !b.known(name) })
+		if !slices.Contains(files, main) {
+			files = append(files, main)
+		}
+		add(files)
+		late := func(name string) bool { return name != main && slices.Contains(p.Late, name) }
+		if slices.ContainsFunc(files, late) {
+			var order []string
+			rest := slices.DeleteFunc(slices.Clone(files), late)
+			at := slices.Index(rest, main)
+			order = append(order, rest[:at]...)
+			for _, name := range files {
+				if late(name) {
+					order = append(order, name)
+				}
+			}
+			add(append(order, rest[at:]...))
+		}
+	}
+	if len(all) == 0 {
+		add([]string{main})
+	}
+	return all
+}
+
+// ours reports whether a file may be edited at all: what packages bring below
+// /usr is the distribution's.
+func ours(name string) bool { return !strings.HasPrefix(name, "/usr/") }
+
+// settings is what a file's programs see.
+type settings struct {
+	orders [][]string
+	docs   map[string]*doc
+}
+
+// open reads all files that count for a main file. It blocks the step when one
+// of them is unknown or broken.
+func (b *builder) open(s *step, main string) (settings, bool) {
+	set := settings{orders: b.reading(main), docs: make(map[string]*doc)}
+	if !b.may(s, main) {
+		return set, false
+	}
+	for _, order := range set.orders {
+		for _, name := range order {
+			if hidden, ok := b.f.Hidden(name); ok {
+				s.block(hidden.Error(), hidden.Hint())
+				return set, false
+			}
+			d := b.doc(name)
+			if _, err := d.oslo(); err != nil {
+				s.block(err.Error(), sources.HintOf(err))
+				return set, false
+			}
+			set.docs[name] = d
+		}
+	}
+	return set, true
+}
+
+// config merges the files of one order, as they are or as they were.
+func (set settings) config(order []string, was bool) *osloconf.Config {
+	files := make([]*osloconf.File, 0, len(order))
+	for _, name := range order {
+		d := set.docs[name]
+		if was {
+			files = append(files, d.old)
+		} else {
+			files = append(files, d.new)
+		}
+	}
+	return osloconf.Merge(files...)
+}
+
+// get is what a program of the main file sees; false where nothing is set or
+// nothing is known.
+func (b *builder) get(main, section, key string) (osloconf.Value, bool) {
+	set, ok := b.open(&step{}, main)
+	if !ok {
+		return osloconf.Value{}, false
+	}
+	v, found := set.config(set.orders[0], false).Get(section, key, osloconf.Deprecated(section, key)...)
+	return v, found && v.Err == nil
+}
+
+// configure brings the options of one file's programs to what is wanted, or
+// blocks the step and changes nothing.
+func (b *builder) configure(s *step, p profile.Service, main string, uses []setup.Password, wants ...want) {
+	set, ok := b.open(s, main)
+	if !ok || s.State == setup.Blocked {
+		return
+	}
+	was, now := set.configs(true), set.configs(false)
+	var open []want
+	pending := false
+	for _, w := range wants {
+		switch {
+		case wrongIn(now, w, p):
+			open = append(open, w)
+		case wrongIn(was, w, p):
+			pending = true
+		}
+	}
+	if pending && len(open) == 0 {
+		s.State = setup.Change
+		for name, d := range set.docs {
+			if d.step != nil && d.step != s && name == main {
+				s.found("in the edit of %s by step %s", d.file.Path, d.step.ID)
+			}
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	edited, ok := set.edit(b, s, p, main, open)
+	if !ok || !set.proven(s, p, edited, open) {
+		return
+	}
+	for _, name := range set.names() {
+		f, d := edited[name], set.docs[name]
+		if f == nil || f == d.new {
+			continue
+		}
+		b.remember(s, d)
+		d.new = f
+		d.uses = append(d.uses, uses...)
+		for _, u := range uses {
+			d.secrets = append(d.secrets, u.Value)
+		}
+		b.write(s, d, f.Bytes(), describe(name, main, open)...)
+	}
+}
+
+func (set settings) configs(was bool) []*osloconf.Config {
+	var all []*osloconf.Config
+	for _, order := range set.orders {
+		all = append(all, set.config(order, was))
+	}
+	return all
+}
+
+func wrongIn(configs []*osloconf.Config, w want, p profile.Service) bool {
+	return slices.ContainsFunc(configs, func(c *osloconf.Config) bool {
+		_, wrong := w.wrong(c, p.OldNames())
+		return wrong
+	})
+}
+
+// names are all files, each once, in the order in which they are read.
+func (set settings) names() []string {
+	var all []string
+	for _, order := range set.orders {
+		for _, name := range order {
+			if !slices.Contains(all, name) {
+				all = append(all, name)
+			}
+		}
+	}
+	return all
+}
+
+// edit changes the main file, and each other one that says something else.
+func (set settings) edit(b *builder, s *step, p profile.Service, main string, wants []want) (map[string]*osloconf.File, bool) {
+	seen := make([]map[string]bool, len(wants))
+	for i := range seen {
+		seen[i] = make(map[string]bool)
+	}
+	names := set.names()
+	// What adds up is counted in the files that stay as they are first, and the
+	// main file is the last, which gets what is missing.
+	slices.SortStableFunc(names, func(x, y string) int { return rank(x, main) - rank(y, main) })
+	edited := make(map[string]*osloconf.File)
+	for _, name := range names {
+		d := set.docs[name]
+		if !ours(name) {
+			for i, w := range wants {
+				if w.multi {
+					for _, v := range osloconf.Merge(d.new).GetMulti(w.section, w.key, w.names(p.OldNames())...) {
+						seen[i][v.Text] = true
+					}
+				}
+			}
+			continue
+		}
+		var changes []osloconf.Change
+		for i, w := range wants {
+			if name == main || w.multi || w.unset || set.after(name, main) {
+				changes = append(changes, w.changes(d.new, name == main, p.OldNames(), seen[i])...)
+			}
+		}
+		if len(changes) == 0 {
+			continue
+		}
+		f, err := d.new.Edit(changes...)
+		if err != nil {
+			s.block(err.Error(), sources.HintOf(err))
+			return nil, false
+		}
+		if f != d.new && !b.may(s, name) {
+			return nil, false
+		}
+		edited[name] = f
+	}
+	return edited, true
+}
+
+// after reports whether a file is read after the main one, in one of the orders.
+func (set settings) after(name, main string) bool {
+	return slices.ContainsFunc(set.orders, func(order []string) bool {
+		return slices.Index(order, name) > slices.Index(order, main)
+	})
+}
+
+func rank(name, main string) int {
+	switch {
+	case !ours(name):
+		return 0
+	case name != main:
+		return 1
+	}
+	return 2
+}
+
+// proven reports whether the options will be what is wanted after the edit, in
+// each order of reading. If not, the step names the line that wins.
+func (set settings) proven(s *step, p profile.Service, edited map[string]*osloconf.File, wants []want) bool {
+	for _, order := range set.orders {
+		var files []*osloconf.File
+		for _, name := range order {
+			if f := edited[name]; f != nil {
+				files = append(files, f)
+			} else {
+				files = append(files, set.docs[name].new)
+			}
+		}
+		c := osloconf.Merge(files...)
+		for _, w := range wants {
+			v, wrong := w.wrong(c, p.OldNames())
+			if !wrong {
+				continue
+			}
+			if v.File == "" {
+				s.block(fmt.Sprintf("[%s] %s cannot be set", w.section, w.key), "set it by hand")
+			} else {
+				s.block(fmt.Sprintf("%s:%d wins with another [%s] %s", v.File, v.Line, w.section, w.key), "remove that line")
+			}
+			return false
+		}
+	}
+	return true
+}
+
+// describe are the changes for people.
+func describe(name, main string, wants []want) []string {
+	var all []string
+	for _, w := range wants {
+		place := fmt.Sprintf("[%s] %s", w.section, w.key)
+		switch {
+		case name != main:
+			all = append(all, place+" no longer wins over "+main)
+		case w.unset:
+			all = append(all, place+" is removed")
+		case w.multi:
+			for _, v := range w.all {
+				all = append(all, place+" = "+sources.Visible(osloconf.Mask(w.key, v)))
+			}
+		default:
+			all = append(all, place+" = "+sources.Visible(osloconf.Mask(w.key, w.value)))
+		}
+	}
+	return all
+}

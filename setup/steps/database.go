@@ -1,0 +1,257 @@
+package steps
+
+import (
+	"bytes"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/mongodconf"
+	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// database is MongoDB, up to Pike.
+func (b *builder) database() {
+	b.mongoPackages()
+	b.mongoConfig()
+	b.mongoUnit()
+	b.mongoUser()
+}
+
+// mongoHere reports whether the database is this machine's business.
+func (b *builder) mongoHere(s *step) bool {
+	switch host := b.a.MongoDB.Host; {
+	case !b.profile("ceilometer").API():
+		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
+	case host == "":
+		s.block("the answers do not name the database's host", "set mongo.host in the answers")
+	case !b.self(host):
+		s.is(setup.NotHere, "the database is on "+sources.Visible(host))
+	default:
+		return true
+	}
+	return false
+}
+
+// self reports whether a name or an address is this machine's.
+func (b *builder) self(host string) bool {
+	short, _, _ := strings.Cut(b.f.System.Hostname, ".")
+	if host == "localhost" || host == b.f.System.Hostname && host != "" || host == short && host != "" {
+		return true
+	}
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	if err != nil {
+		return false
+	}
+	return ip.IsLoopback() || b.address(ip)
+}
+
+func (b *builder) address(ip netip.Addr) bool {
+	for _, p := range b.f.System.Addresses {
+		if p.Addr().Unmap() == ip.Unmap() {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) mongoFile() string {
+	_, name := profile.MongoDB(b.f.System.Family)
+	for _, other := range []string{name, "/etc/mongod.conf", "/etc/mongodb.conf"} {
+		if b.known(other) {
+			return other
+		}
+	}
+	return name
+}
+
+func (b *builder) mongoConfig() {
+	name := b.mongoFile()
+	s := b.add("C2", setup.Controller, "MongoDB's address and file size", "The API and the collector reach the database at the controller's address.")
+	s.Check = "bind_ip holds the address, and smallfiles is set where the server knows it"
+	s.Verify = "a connection from this host"
+	s.Undo = "the file is given back byte for byte"
+	if !b.mongoHere(s) || !b.may(s, name) {
+		return
+	}
+	d := b.doc(name)
+	if !d.exists {
+		s.block(name+" is not there", "run apply, which installs MongoDB, and plan again")
+		return
+	}
+	text, lines := d.text, []string(nil)
+	edit := func(o mongodconf.Option, value any, line string) {
+		next, err := mongodconf.Set(name, text, o, value)
+		if err != nil {
+			s.block(err.Error(), sources.HintOf(err))
+			return
+		}
+		if !bytes.Equal(next, text) {
+			text, lines = next, append(lines, line)
+		}
+	}
+	if bind, ok := b.bind(s, d); ok {
+		edit(mongodconf.BindIP, bind, "bind_ip = "+bind)
+	}
+	if option, ok := b.smallFiles(d); ok {
+		if v, _, err := mongodconf.Get(name, text, option); err == nil && !isTrue(v) {
+			edit(option, true, "smallfiles = true")
+		}
+	}
+	switch {
+	case s.State == setup.Blocked:
+	case len(lines) == 0:
+		s.found("%s has both", name)
+	default:
+		b.write(s, d, text, lines...)
+		if strings.Contains(strings.Join(lines, ""), "smallfiles") {
+			s.Manual = append(s.Manual, "where there is a journal of big files, stop mongod and remove journal/prealloc* first")
+		}
+	}
+}
+
+// bind is the new bind_ip; it keeps the loopback address. False means that the
+// one that is there does.
+func (b *builder) bind(s *step, d *doc) (string, bool) {
+	if b.a.MongoDB.BindIP == "" {
+		return "", false
+	}
+	ip, err := netip.ParseAddr(strings.Trim(b.a.MongoDB.BindIP, "[]"))
+	if err != nil {
+		s.block("the answer mongo.bind_ip is no address", "set mongo.bind_ip to an address of this machine")
+		return "", false
+	}
+	if len(b.f.System.Addresses) > 0 && !ip.IsLoopback() && !ip.IsUnspecified() && !b.address(ip) {
+		s.block(ip.String()+" is no address of this machine", "set mongo.bind_ip to one of its own")
+		return "", false
+	}
+	have, found, err := mongodconf.Get(d.file.Path, d.text, mongodconf.BindIP)
+	if err != nil {
+		s.block(err.Error(), sources.HintOf(err))
+		return "", false
+	}
+	var all []string
+	has := func(address string) bool {
+		for _, a := range all {
+			if a == address || a == "0.0.0.0" && ip.Is4() || a == "::" || a == "*" {
+				return true
+			}
+		}
+		return false
+	}
+	if found {
+		for part := range strings.SplitSeq(have, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				all = append(all, part)
+			}
+		}
+	}
+	whole := true
+	for _, address := range []string{"127.0.0.1", ip.String()} {
+		if !has(address) && !(address == "127.0.0.1" && has("localhost")) {
+			whole = false
+			all = append(all, address)
+		}
+	}
+	return strings.Join(all, ","), !whole
+}
+
+// smallFiles is the option where this server has it: it moved in 3.0 and went
+// in 4.2, which does not start with it.
+func (b *builder) smallFiles(d *doc) (mongodconf.Option, bool) {
+	version := ""
+	if s, ok := b.f.Service("mongodb"); ok {
+		version = s.Version
+	} else if m := b.f.Servers.MongoDB; m != nil {
+		version = m.Version
+	}
+	v, ok := profile.ParseVersion(version)
+	switch {
+	case !ok, !v.Before(4, 2):
+		return mongodconf.Option{}, false
+	case v.Before(3, 0):
+		return mongodconf.SmallFiles26, true
+	}
+	return mongodconf.SmallFiles30, true
+}
+
+func (b *builder) mongoUnit() {
+	unit, _ := profile.MongoDB(b.f.System.Family)
+	for _, other := range []string{"mongod.service", "mongodb.service"} {
+		if _, ok := b.f.Unit(other); ok {
+			unit = other
+			break
+		}
+	}
+	s := b.add("C3", setup.Controller, "MongoDB runs", "A running server reads its file only when it is restarted.")
+	s.Check = unit + " is enabled and active"
+	s.Verify = "it stays active for 10 seconds"
+	s.Undo = "what was enabled and started is disabled and stopped; what was restarted is restarted"
+	if !b.mongoHere(s) {
+		return
+	}
+	if b.changing("C1") && s.State != setup.Blocked {
+		if c2 := b.find("C2"); c2 != nil && c2.State == setup.Blocked {
+			s.block("waits for step C2", "plan again when the packages are installed")
+			return
+		}
+	}
+	if !b.needs(s, "C1", "C2") {
+		return
+	}
+	b.run(s, []string{unit}, b.changed("", b.mongoFile()), b.changing("C1"))
+}
+
+func (b *builder) mongoUser() {
+	m := b.a.MongoDB
+	s := b.add("C4", setup.Controller, "database user", "The collector and the API log in to the database.")
+	s.Check = "the planned password is accepted"
+	s.Verify = "log in as the user"
+	s.Undo = "the user is removed if he was made; a changed password stays"
+	switch {
+	case !b.profile("ceilometer").API():
+		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
+		return
+	case b.elsewhere(s):
+		return
+	case m.Host == "":
+		s.block("the answers do not name the database's host", "set mongo.host in the answers")
+		return
+	case !m.Password.Set():
+		s.block("there is no password for the database's user", "set mongo.password in the answers, or let it be generated")
+		return
+	}
+	server := b.f.Servers.MongoDB
+	put := setup.PutDatabaseUser{Address: b.mongoAddress(), Database: m.Database, Name: m.User, Password: m.Password, Roles: []string{"readWrite", "dbAdmin"}}
+	switch {
+	case server != nil && server.Login:
+		s.found("the user can log in")
+	case !b.needs(s, "C1", "C3"):
+	case b.changing("C1", "C3") && (server == nil || server.Error != ""):
+		s.found("the database is started by step C3")
+		s.do(put, m.Password)
+	case server == nil:
+		s.block("the database was not asked", "set mongo.host in the answers")
+	case server.Error != "":
+		s.block(sources.Visible(server.Error), orElse(server.Hint, "start MongoDB on "+sources.Visible(m.Host)))
+	case strings.HasPrefix(server.Version, "2.4.") || strings.HasPrefix(server.Version, "2.2."):
+		s.block("MongoDB "+sources.Visible(server.Version)+" knows only addUser", "make the user by hand, in the shell of mongo")
+		s.Manual = append(s.Manual, `use `+sources.Visible(m.Database), `db.addUser({user: "`+sources.Visible(m.User)+`", pwd: passwordPrompt(), roles: ["readWrite", "dbAdmin"]})`)
+	case server.AuthOn && !server.UserKnown && m.AdminUser == "":
+		s.block("the database asks for a login", "set mongo.admin_user and its password in the answers")
+	default:
+		put.Exists = server.User
+		s.do(put, m.Password)
+	}
+}
+
+func (b *builder) mongoAddress() string {
+	port := b.a.MongoDB.Port
+	if port == 0 {
+		port = 27017
+	}
+	return net.JoinHostPort(strings.Trim(b.a.MongoDB.Host, "[]"), strconv.Itoa(port))
+}

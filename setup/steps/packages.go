@@ -1,0 +1,80 @@
+package steps
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// install makes a step that brings packages.
+func (b *builder) install(s *step, packages []profile.Package) {
+	s.Check = "the package manager knows all of them"
+	s.Verify = "the same"
+	s.Undo = "packages are left installed; the package manager's own history can take them back"
+	if b.elsewhere(s) {
+		return
+	}
+	var missing []string
+	for _, alternatives := range packages {
+		if !slices.ContainsFunc(alternatives, b.f.Has) {
+			missing = append(missing, alternatives[0])
+		}
+	}
+	switch {
+	case len(missing) == 0:
+		s.found("all packages are installed")
+	case b.managed(s):
+	case b.f.System.Packager == "":
+		s.block("no package manager was found, and these are missing: "+strings.Join(missing, ", "), "install them by hand")
+	default:
+		s.found("missing: %s", strings.Join(missing, ", "))
+		s.do(setup.InstallPackages{Packager: b.f.System.Packager, Names: missing})
+	}
+}
+
+func (b *builder) controllerPackages() {
+	s := b.add("C9", setup.Controller, "Ceilometer's packages", "The agents that listen and poll on the controller.")
+	b.install(s, b.profile("ceilometer").ControllerPackages(b.f.System.Family))
+}
+
+func (b *builder) computePackages() {
+	s := b.add("K1", setup.Compute, "Ceilometer's compute agent", "The agent that asks the hypervisor.")
+	b.install(s, b.profile("ceilometer").ComputePackages(b.f.System.Family))
+}
+
+// modern reports whether the distribution has no MongoDB any more.
+func (b *builder) modern() bool {
+	v, ok := profile.ParseVersion(b.f.System.Version)
+	if !ok {
+		return false
+	}
+	switch strings.ToLower(b.f.System.Distribution) {
+	case "debian":
+		return v.Major >= 10
+	case "rhel", "centos", "rocky", "almalinux", "ol":
+		return v.Major >= 8
+	case "ubuntu":
+		return v.Major >= 22
+	}
+	return false
+}
+
+func (b *builder) mongoPackages() {
+	s := b.add("C1", setup.Controller, "MongoDB's packages", "Ceilometer up to Pike keeps its samples in a database.")
+	if !b.mongoHere(s) {
+		return
+	}
+	if _, ok := b.f.Service("mongodb"); ok {
+		s.Check = "a MongoDB is installed"
+		s.found("MongoDB is installed")
+		return
+	}
+	if b.f.System.Here() && b.modern() {
+		s.block(sources.Visible(b.f.System.Name)+" has no package of MongoDB", "name a MongoDB on another host in the answer mongo.host")
+		return
+	}
+	b.install(s, profile.MongoPackages(b.f.System.Family))
+}

@@ -1,0 +1,56 @@
+package steps
+
+import (
+	"fmt"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// witnesses are the services that tell another one's release, the most telling
+// first.
+var witnesses = []string{"nova", "cinder", "glance", "keystone", "neutron", "heat", "ceilometer", "oslo.messaging"}
+
+// profile is the release that a service is taken for. It goes into the plan
+// with the reason.
+func (b *builder) profile(name string) profile.Service {
+	if p, ok := b.profiles[name]; ok {
+		return p
+	}
+	release, why := b.release(name)
+	p := profile.New(name, release)
+	if s, ok := b.f.Service("oslo.messaging"); ok {
+		if v, ok := profile.ParseVersion(s.Version); ok {
+			p.Messaging = v
+		}
+	}
+	b.profiles[name] = p
+	b.plan.Profiles = append(b.plan.Profiles, setup.Profiled{Service: name, Release: release.String(), Why: why})
+	return p
+}
+
+func (b *builder) release(name string) (profile.Release, string) {
+	if s, ok := b.f.Service(name); ok {
+		if r, ok := profile.Of(name, s.Version); ok {
+			return r, sources.Visible(s.Evidence)
+		}
+		if s.Version != "" {
+			b.note("%s %s is older than Mitaka, or no version that is known.", name, sources.Visible(s.Version))
+		}
+	}
+	if r, ok := profile.Named(b.a.Profile); ok {
+		return r, "the answers say so"
+	}
+	for _, other := range witnesses {
+		if s, ok := b.f.Service(other); ok && other != name {
+			if r, ok := profile.Of(other, s.Version); ok {
+				return r, fmt.Sprintf("%s is of this release (%s)", other, sources.Visible(s.Evidence))
+			}
+		}
+	}
+	all := profile.Releases()
+	r := all[len(all)-1]
+	b.note("The release is not known, so the newest one is taken, %s; the answer profile names another.", r)
+	return r, "nothing tells the release"
+}
