@@ -79,6 +79,10 @@ func (d *document) landing(node ast.Node) (below, column int, err error) {
 	if last.literal {
 		return 0, 0, d.refuse(all[len(all)-1].Key.GetToken(), "there is a text of several lines at that place")
 	}
+	// The parser counts a line too many behind some comments with a CRLF.
+	if last.line > len(d.lines) {
+		return 0, 0, d.refuse(all[len(all)-1].Key.GetToken(), "its end cannot be found")
+	}
 	return last.line - 1, column, nil
 }
 

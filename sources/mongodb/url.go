@@ -37,8 +37,9 @@ func parse(text string) (t target, password sources.Secret, err error) {
 	}
 	authority, path, _ := strings.Cut(rest, "/")
 	name, query, _ := strings.Cut(path, "?")
-	if strings.Contains(name, "@") {
-		return t, "", sources.WithHint(errors.New("read the MongoDB URL: user or password has a / in it"), "write / as %2F")
+	// Behind the slash an @ has to be escaped; one that is not ends a password.
+	if strings.Contains(path, "@") {
+		return t, "", sources.WithHint(errors.New("read the MongoDB URL: user or password has a / in it"), "write / as %2F, and an @ behind the hosts as %40")
 	}
 	at := strings.LastIndex(authority, "@")
 	if at >= 0 {
