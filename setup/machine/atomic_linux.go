@@ -253,5 +253,8 @@ func (e *Editable) Close() error {
 	}
 	dir := e.dir
 	e.file, e.dir = nil, nil
+	// Closing alone leaves the lock to a process that is just being started, until
+	// it runs its program.
+	_ = unix.Flock(int(dir.Fd()), unix.LOCK_UN)
 	return dir.Close()
 }

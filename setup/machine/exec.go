@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/ceilotop/ceilotop/setup/osloconf"
 	"github.com/ceilotop/ceilotop/sources"
@@ -44,6 +45,8 @@ func (m *Machine) command(ctx context.Context, argv ...string) (*exec.Cmd, error
 	cmd := exec.CommandContext(ctx, program, argv[1:]...)
 	cmd.Dir = "/"
 	cmd.Env = []string{"PATH=" + m.path + ":/usr/sbin:/sbin:/usr/bin:/bin", "LC_ALL=C", "HOME=/root", "SYSTEMD_PAGER=", "SYSTEMD_COLORS=0"}
+	// A service that is started may keep the pipe that its starter was given.
+	cmd.WaitDelay = time.Second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	return cmd, nil
 }
@@ -63,7 +66,7 @@ func finish(cmd *exec.Cmd, argv []string) ([]byte, error) {
 	cmd.Stdout = tee{&out, &both}
 	cmd.Stderr = tee{&both}
 	err := cmd.Run()
-	if err == nil {
+	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
 		return out.Bytes(), nil
 	}
 	words := sources.Visible(osloconf.Mask("", strings.Join(argv, " ")))

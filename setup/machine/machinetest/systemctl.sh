@@ -36,7 +36,8 @@ start() {
 	case $(cat "$unit/state") in active*) return ;; esac
 	put restarts 0
 	put state 'activating start'
-	supervise >/dev/null 2>&1 </dev/null &
+	# Not a redirection of the function itself: dash keeps the old ones open.
+	(exec >/dev/null 2>&1 </dev/null; supervise) &
 	put supervisor $!
 	until [ -e "$unit/pid" ] || grep -q -e '^failed' -e auto-restart "$unit/state"; do sleep 0.01; done
 }
