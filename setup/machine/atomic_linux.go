@@ -148,10 +148,10 @@ func (e *Editable) replace(text []byte) (err error) {
 
 // stage writes a text to a temporary file beside the file, dresses it, and
 // brings it to the disk.
-func (e *Editable) stage(text []byte, dress func(fd int) error) (temporary string, err error) {
+func (e *Editable) stage(text []byte, dress func(fd int) error) (_ string, err error) {
 	dir := int(e.dir.Fd())
 	e.sweep()
-	temporary = e.prefix() + rand.Text()[:12]
+	temporary := e.prefix() + rand.Text()[:12]
 	fd, err := unix.Openat(dir, temporary, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0o600)
 	if err != nil {
 		return "", fmt.Errorf("making a temporary file beside it: %w", err)
