@@ -1,6 +1,9 @@
 package setup
 
-import "context"
+import (
+	"context"
+	"io/fs"
+)
 
 // Machine is what Apply and Rollback change: the real one is in package machine.
 //
@@ -27,14 +30,25 @@ type Undo struct {
 
 	Path     string `json:",omitempty"`
 	Original []byte `json:"-"`
+	New      []byte `json:"-"` // the text that the file gets
 	Existed  bool   // the file, the user, the virtual host, … was there before
 	Before   string `json:",omitempty"` // hash of the original text
 	After    string `json:",omitempty"` // hash of the new text
+	// Of a file that is removed: what it is made again with. The owner is
+	// uid:gid.
+	Mode       fs.FileMode       `json:",omitempty"`
+	Owner      string            `json:",omitempty"`
+	Attributes map[string][]byte `json:",omitempty"`
+	// Directories are those that had to be made for the file, outermost first.
+	Directories []string `json:",omitempty"`
 
 	Unit       string `json:",omitempty"`
 	Verb       Verb   `json:",omitempty"`
 	WasActive  bool   `json:",omitempty"`
 	WasEnabled bool   `json:",omitempty"`
+	// Because are the files for whose sake the unit was restarted. Once they are
+	// taken back it has to be restarted again.
+	Because []string `json:",omitempty"`
 
 	// Names identify a thing on a server: vhost, user, database, …
 	Names map[string]string `json:",omitempty"`
@@ -48,6 +62,8 @@ type Journal interface {
 	Begin(n int, step string, u Undo) error
 	// Done is written after it.
 	Done(n int) error
-	// Close ends the run: with nil it was carried out whole.
+	// Reverted is written after the action was taken back.
+	Reverted(n int) error
+	// Close ends the run: with nil it was carried out whole, or taken back whole.
 	Close(cause error) error
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -24,7 +25,7 @@ type Editable struct {
 }
 
 // ErrChanged says that a file is not what it was when it was opened.
-var ErrChanged = errors.New("it was changed by someone else meanwhile")
+var ErrChanged = setup.ErrDrifted
 
 // Text is the file as it was opened. The caller must not change it.
 func (e *Editable) Text() []byte { return e.text }

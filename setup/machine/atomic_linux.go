@@ -30,22 +30,36 @@ func Edit(path string) (*Editable, error) {
 	if err != nil {
 		return nil, failed("editing", path, err)
 	}
-	e := &Editable{path: full}
-	if err := e.open(); err != nil {
+	return EditBelow("/", full)
+}
+
+// EditBelow is Edit for a path as the machine knows it whose root is another
+// directory. No link leads out of that.
+func EditBelow(root, path string) (*Editable, error) {
+	e := &Editable{path: filepath.Join(root, path)}
+	if err := e.open(root, filepath.Join("/", path)); err != nil {
 		e.Close()
-		return nil, failed("editing", full, err)
+		return nil, failed("editing", e.path, err)
 	}
 	return e, nil
 }
 
-func (e *Editable) open() error {
-	parent, name := filepath.Split(e.path)
+func (e *Editable) open(root, path string) error {
+	if err := e.enter(root, path, 0, nil); err != nil {
+		return err
+	}
+	return e.openFile()
+}
+
+// enter opens the file's directory and locks it.
+func (e *Editable) enter(root, path string, mode uint32, made func(string)) error {
+	parent, name := filepath.Split(path)
 	if name == "" {
 		return errors.New("it is a directory")
 	}
 	e.name = name
 	var err error
-	if e.dir, err = walk(parent); err != nil {
+	if e.dir, err = walkBelow(root, parent, mode, made); err != nil {
 		return err
 	}
 	switch err := unix.Flock(int(e.dir.Fd()), unix.LOCK_EX|unix.LOCK_NB); {
@@ -54,7 +68,11 @@ func (e *Editable) open() error {
 	case err != nil:
 		return fmt.Errorf("locking its directory: %w", err)
 	}
-	fd, err := unix.Openat(int(e.dir.Fd()), name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
+	return nil
+}
+
+func (e *Editable) openFile() error {
+	fd, err := unix.Openat(int(e.dir.Fd()), e.name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	if errors.Is(err, unix.ELOOP) {
 		return e.link()
 	}
@@ -64,6 +82,12 @@ func (e *Editable) open() error {
 	e.file = os.NewFile(uintptr(fd), e.path)
 	if err := unix.Fstat(fd, &e.stat); err != nil {
 		return err
+	}
+	if e.stat.Nlink != 1 { // a killed run may have left the other name
+		e.sweep()
+		if err := unix.Fstat(fd, &e.stat); err != nil {
+			return err
+		}
 	}
 	switch {
 	case e.stat.Mode&unix.S_IFMT != unix.S_IFREG:
@@ -100,29 +124,16 @@ func (e *Editable) Replace(text []byte) error {
 }
 
 func (e *Editable) replace(text []byte) (err error) {
-	dir := int(e.dir.Fd())
-	e.sweep()
-	temporary := e.prefix() + rand.Text()[:12]
-	fd, err := unix.Openat(dir, temporary, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0o600)
+	temporary, err := e.stage(text, e.dress)
 	if err != nil {
-		return fmt.Errorf("making a temporary file beside it: %w", err)
+		return err
 	}
-	f := os.NewFile(uintptr(fd), temporary)
+	dir := int(e.dir.Fd())
 	defer func() {
-		f.Close()
 		if err != nil {
 			_ = unix.Unlinkat(dir, temporary, 0)
 		}
 	}()
-	if _, err := f.Write(text); err != nil {
-		return err
-	}
-	if err := e.dress(fd); err != nil {
-		return err
-	}
-	if err := unix.Fsync(fd); err != nil {
-		return fmt.Errorf("bringing it to the disk: %w", err)
-	}
 	if err := e.unchanged(); err != nil {
 		return err
 	}
@@ -133,6 +144,35 @@ func (e *Editable) replace(text []byte) (err error) {
 	// is one whose file system keeps no promise after a power cut anyway.
 	_ = unix.Fsync(dir)
 	return nil
+}
+
+// stage writes a text to a temporary file beside the file, dresses it, and
+// brings it to the disk.
+func (e *Editable) stage(text []byte, dress func(fd int) error) (_ string, err error) {
+	dir := int(e.dir.Fd())
+	e.sweep()
+	temporary := e.prefix() + rand.Text()[:12]
+	fd, err := unix.Openat(dir, temporary, unix.O_WRONLY|unix.O_CREAT|unix.O_EXCL|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0o600)
+	if err != nil {
+		return "", fmt.Errorf("making a temporary file beside it: %w", err)
+	}
+	f := os.NewFile(uintptr(fd), temporary)
+	defer func() {
+		f.Close()
+		if err != nil {
+			_ = unix.Unlinkat(dir, temporary, 0)
+		}
+	}()
+	if _, err := f.Write(text); err != nil {
+		return "", err
+	}
+	if err := dress(fd); err != nil {
+		return "", err
+	}
+	if err := unix.Fsync(fd); err != nil {
+		return "", fmt.Errorf("bringing it to the disk: %w", err)
+	}
+	return temporary, nil
 }
 
 // dress gives the temporary file the old one's owner, attributes and mode, in
@@ -185,6 +225,9 @@ func (e *Editable) prefix() string { return "." + e.name + ".ceilotop-" }
 // sweep removes what a killed run left behind; nobody else is at work under the
 // lock.
 func (e *Editable) sweep() {
+	if _, err := e.dir.Seek(0, io.SeekStart); err != nil {
+		return
+	}
 	names, err := e.dir.Readdirnames(-1)
 	if err != nil {
 		return
@@ -196,13 +239,22 @@ func (e *Editable) sweep() {
 	}
 }
 
-// Close lets others edit.
+// Sweep removes what a run that was killed while it replaced this file left
+// beside it.
+func (e *Editable) Sweep() { e.sweep() }
+
+// Close lets others edit. It may be called again.
 func (e *Editable) Close() error {
 	if e.file != nil {
 		e.file.Close()
 	}
-	if e.dir != nil {
-		return e.dir.Close()
+	if e.dir == nil {
+		return nil
 	}
-	return nil
+	dir := e.dir
+	e.file, e.dir = nil, nil
+	// Closing alone leaves the lock to a process that is just being started, until
+	// it runs its program.
+	_ = unix.Flock(int(dir.Fd()), unix.LOCK_UN)
+	return dir.Close()
 }

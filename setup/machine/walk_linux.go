@@ -15,10 +15,22 @@ import (
 // only if it and the directory it stands in belong to root or to this user:
 // whoever else could put it there could lead root anywhere. openat2 would do
 // this in one call, but the kernel of CentOS 7 has none.
-func walk(path string) (*os.File, error) {
-	// A directory on the way need not be one that may be listed.
-	const flags = unix.O_PATH | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
-	dir, err := unix.Open("/", flags, 0)
+func walk(path string) (*os.File, error) { return walkBelow("/", path, 0, nil) }
+
+// A directory on the way need not be one that may be listed.
+const pathFlags = unix.O_PATH | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
+
+// walkBelow does so below a root, which no link leads out of: an absolute one
+// begins at the root, and .. stops there. A mode that is not 0 makes the
+// directories that are missing; made is told of each, as the machine knows it.
+// The name of the directory that it returns is its path without the root.
+func walkBelow(root, path string, mode uint32, made func(string)) (*os.File, error) {
+	top, err := openRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	defer unix.Close(top)
+	dir, err := unix.Openat(top, ".", pathFlags, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +39,15 @@ func walk(path string) (*os.File, error) {
 	for links := 0; len(todo) > 0; {
 		part := todo[0]
 		todo = todo[1:]
-		next, err := unix.Openat(dir, part, flags, 0)
+		if part == ".." && done == "/" {
+			continue
+		}
+		next, err := unix.Openat(dir, part, pathFlags, 0)
+		if errors.Is(err, unix.ENOENT) && mode != 0 {
+			if next, err = makeDirectory(dir, part, mode); err == nil && made != nil {
+				made(filepath.Join(done, part))
+			}
+		}
 		if err == nil {
 			unix.Close(dir)
 			dir, done = next, filepath.Join(done, part)
@@ -49,7 +69,7 @@ func walk(path string) (*os.File, error) {
 		}
 		if filepath.IsAbs(target) {
 			unix.Close(dir)
-			if dir, err = unix.Open("/", flags, 0); err != nil {
+			if dir, err = unix.Openat(top, ".", pathFlags, 0); err != nil {
 				return nil, err
 			}
 			done = "/"
@@ -62,6 +82,45 @@ func walk(path string) (*os.File, error) {
 		return nil, fmt.Errorf("opening %s: %w", done, err)
 	}
 	return os.NewFile(uintptr(last), done), nil
+}
+
+// openRoot opens the root itself; links on the way to it lead where they lead.
+func openRoot(root string) (int, error) {
+	if root == "/" {
+		return unix.Open("/", pathFlags, 0)
+	}
+	real, err := filepath.EvalSymlinks(root)
+	if err != nil {
+		return -1, err
+	}
+	return unix.Open(real, pathFlags, 0)
+}
+
+// makeDirectory makes one that belongs to whoever runs this, for all to enter or
+// for nobody else, and brings its name to the disk.
+func makeDirectory(dir int, name string, mode uint32) (int, error) {
+	if err := unix.Mkdirat(dir, name, mode); err != nil {
+		return -1, fmt.Errorf("making the directory: %w", err)
+	}
+	fd, err := unix.Openat(dir, name, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return -1, err
+	}
+	var made unix.Stat_t
+	if err := unix.Fstat(fd, &made); err != nil || !ours(made.Uid) {
+		unix.Close(fd)
+		return -1, errors.Join(ErrChanged, err)
+	}
+	if err := unix.Fchmod(fd, mode); err != nil { // whatever the umask says
+		unix.Close(fd)
+		return -1, fmt.Errorf("setting the directory's mode: %w", err)
+	}
+	parent, err := unix.Openat(dir, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+	if err == nil {
+		_ = unix.Fsync(parent)
+		unix.Close(parent)
+	}
+	return fd, nil
 }
 
 // readLink returns where a link leads, "" if it is none, and whether nobody else

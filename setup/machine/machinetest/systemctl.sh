@@ -1,0 +1,84 @@
+#!/bin/sh
+# The systemctl of ceilotop's tests. Units are directories beside it:
+#
+#   units/NAME/exec       what the service runs, for sh
+#   units/NAME/restart    exists: it is started again when it ends (Restart=always)
+#   units/NAME/enabled    exists: it is enabled
+#   units/NAME/masked     exists: it is masked
+#   units/NAME/pid, supervisor, state, restarts, log    what came of it
+#
+# It starts and stops real processes, and watches over them as systemd does.
+here=$(cd "$(dirname "$0")" && pwd)
+verb=$1
+echo "$*" >>"$here/calls"
+
+put() { # in one step, for whoever reads meanwhile
+	echo "$2" >"$unit/$1.new" && mv "$unit/$1.new" "$unit/$1"
+}
+
+supervise() {
+	while :; do
+		sh "$unit/exec" >>"$unit/log" 2>&1 </dev/null &
+		put pid $!
+		put state 'active running'
+		wait $!
+		rm -f "$unit/pid"
+		[ -e "$unit/restart" ] || break
+		put state 'activating auto-restart'
+		put restarts $(($(cat "$unit/restarts") + 1))
+		sleep 0.1
+	done
+	put state 'failed failed'
+}
+
+start() {
+	[ -e "$unit/masked" ] && { echo "Failed to start $name: Unit $name is masked." >&2; exit 1; }
+	case $(cat "$unit/state") in active*) return ;; esac
+	put restarts 0
+	put state 'activating start'
+	# Not a redirection of the function itself: dash keeps the old ones open.
+	(exec >/dev/null 2>&1 </dev/null; supervise) &
+	put supervisor $!
+	until [ -e "$unit/pid" ] || grep -q -e '^failed' -e auto-restart "$unit/state"; do sleep 0.01; done
+}
+
+stop() {
+	for role in supervisor pid; do
+		[ -e "$unit/$role" ] && kill "$(cat "$unit/$role")" 2>/dev/null
+		rm -f "$unit/$role"
+	done
+	put state 'inactive dead'
+}
+
+show() {
+	if [ -e "$unit/masked" ]; then
+		echo LoadState=masked
+	elif [ ! -d "$unit" ]; then
+		printf 'LoadState=not-found\nActiveState=inactive\nSubState=dead\n'
+		return
+	else
+		echo LoadState=loaded
+	fi
+	read -r active sub <"$unit/state"
+	if [ -e "$unit/enabled" ]; then echo UnitFileState=enabled; else echo UnitFileState=disabled; fi
+	printf 'ActiveState=%s\nSubState=%s\nType=simple\nResult=success\n' "$active" "$sub"
+	echo "NRestarts=$(cat "$unit/restarts")"
+	echo "MainPID=$(cat "$unit/pid" 2>/dev/null || echo 0)"
+}
+
+for name; do :; done # the last word
+unit=$here/units/$name
+if [ "$verb" = show ]; then
+	show
+	exit 0
+fi
+[ -d "$unit" ] || { echo "Failed to $verb $name: Unit $name not found." >&2; exit 5; }
+case $verb in
+enable) touch "$unit/enabled" ;;
+disable) rm -f "$unit/enabled" ;;
+start) start ;;
+stop) stop ;;
+restart) stop && start ;;
+reload-or-restart) case $(cat "$unit/state") in active*) ;; *) start ;; esac ;;
+*) echo "Unknown command verb $verb." >&2; exit 1 ;;
+esac
