@@ -12,8 +12,8 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// sheet is text in groups, at most 80 columns wide. What is longer goes on below,
-// further in; nothing is cut.
+// sheet is text in groups, 80 columns wide. What is longer goes on below, further
+// in; nothing is cut.
 type sheet struct {
 	strings.Builder
 	heading string // of the group that has no line yet
@@ -55,18 +55,20 @@ func (s *sheet) line(indent int, widths []int, cells ...string) {
 	s.wrap(line, hang, indent+4)
 }
 
-// wrap breaks at blanks. A path that has no room goes further to the left, and
-// is broken only if it is longer than that.
+// wrap breaks at blanks alone: a path or a URL that is broken cannot be copied.
+// One that has no room goes further to the left, and over the edge if it must.
 func (s *sheet) wrap(line string, hang, least int) {
 	for width(line) > sheetWidth {
-		head := ansi.Truncate(line, sheetWidth, "")
-		at := strings.LastIndexByte(head, ' ')
-		if strings.HasPrefix(line[len(head):], " ") {
-			at = len(head)
+		from := len(line) - len(strings.TrimLeft(line, " "))
+		head := len(ansi.Truncate(line, sheetWidth+1, "")) // the blank may stand just behind the edge
+		at := strings.LastIndexByte(line[from:max(head, from)], ' ')
+		if at < 0 {
+			at = strings.IndexByte(line[from:], ' ')
 		}
-		if strings.TrimSpace(head[:max(at, 0)]) == "" {
-			at = len(head)
+		if at < 0 {
+			break
 		}
+		at += from
 		s.WriteString(strings.TrimRight(line[:at], " ") + "\n")
 		rest := strings.TrimLeft(line[at:], " ")
 		next, _, _ := strings.Cut(rest, " ")
@@ -92,10 +94,17 @@ func (v *factsView) table() string {
 		p.table(&s)
 	}
 	s.group("OTHER FILES")
+	quiet := 0
 	for _, f := range v.Files {
-		if !v.isConfiguration(f.Path) {
+		switch {
+		case f.quiet:
+			quiet++
+		case !v.isConfiguration(f.Path):
 			s.line(2, []int{10, 4, 12}, f.Service, f.Mode, f.Owner, f.Path+arrow(f.Target))
 		}
+	}
+	if quiet > 0 {
+		s.line(2, nil, fmt.Sprintf("%d more of httpd open no port and start no program: -f json names them", quiet))
 	}
 	s.group("UNITS")
 	for _, u := range v.Units {

@@ -34,7 +34,8 @@ func hostile() setup.Facts {
 		Secrets:   []setup.StoredSecret{{Name: evil, Value: "hunter2"}},
 		Files: []setup.File{
 			{Path: "/etc/nova/nova.conf", Service: "nova", Mode: 0o640, Owner: "root:nova", Text: []byte("[DEFAULT]\ntransport_url = " + evil + "\nrabbit_password = hunter2\ninstance_usage_audit = $nothing\n")},
-			{Path: "/etc/" + evil, Service: "httpd", Mode: fs.ModeSticky | 0o755, Owner: evil, Target: evil, Text: []byte("hunter2")},
+			{Path: "/etc/" + evil, Service: "httpd", Mode: fs.ModeSticky | 0o755, Owner: evil, Target: evil, Text: []byte("WSGIScriptAlias hunter2")},
+			{Path: "/etc/httpd/conf.d/quiet.conf", Service: "httpd", Text: []byte("Alias /a /b")},
 		},
 		Programs: []setup.Program{
 			{Service: "nova", Main: "/etc/nova/nova.conf", Files: []string{"/etc/nova/nova.conf"}},
@@ -66,13 +67,13 @@ func TestFactsLeakNothingAndFitTheScreen(t *testing.T) {
 		t.Errorf("control characters reach the terminal:\n%q", table)
 	}
 	for line := range strings.Lines(table) {
-		if width(strings.TrimRight(line, "\n")) > sheetWidth {
+		if width(strings.TrimRight(line, "\n")) > sheetWidth && strings.Contains(strings.TrimSpace(line), " ") {
 			t.Errorf("the line is too wide: %s", line)
 		}
 	}
 	for _, want := range []string{
 		"  0.0.0.0:8777", "/etc/glance/glance-api.conf: not read, so what it sets is not known", "restarted 7 times",
-		"the whole host", "/etc/glance: permission denied (root:glance 0750)", "$ that no file sets", "127.0.0.1:1: not tried",
+		"the whole host", "/etc/glance: permission denied (root:glance 0750)", "$ that no file sets", "127.0.0.1:1: not tried", "1 more of httpd",
 	} {
 		if !strings.Contains(strings.Join(strings.Fields(table), " "), strings.TrimSpace(want)) {
 			t.Errorf("%q is missing from\n%s", want, table)

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -60,7 +61,11 @@ type fileView struct {
 	Mode    string       `json:"mode"` // octal
 	Owner   string       `json:"owner"`
 	Target  sources.Text `json:"link_target"`
+	quiet   bool         // nothing that a person looks for
 }
+
+// loud are the directives of httpd that an API of telemetry has to do with.
+var loud = regexp.MustCompile(`(?mi)^[ \t]*(Listen|WSGI\w*|<VirtualHost|LoadModule[ \t]+wsgi_module)`)
 
 type unitView struct {
 	Name     string       `json:"name"`
@@ -183,7 +188,7 @@ func viewOf(f setup.Facts) *factsView {
 		}),
 		Programs: programsOf(f),
 		Files: list(f.Files, func(f setup.File) fileView {
-			return fileView{f.Path, f.Service, f.SHA256, octal(f.Mode), f.Owner, known(f.Target)}
+			return fileView{f.Path, f.Service, f.SHA256, octal(f.Mode), f.Owner, known(f.Target), f.Service == "httpd" && !loud.Match(f.Text)}
 		}),
 		Units: list(f.Units, func(u setup.Unit) unitView {
 			return unitView{u.Name, known(u.Enabled), known(u.Active), u.Restarts, known(u.Started), known(u.File)}
