@@ -13,7 +13,8 @@ import (
 
 // Runner runs a program that only looks, and returns what it wrote to standard
 // output. An error may come with output: dpkg-query complains about one package
-// and lists the others. The program gets no input and speaks English.
+// and lists the others. The program gets no input
+// and none of the environment but PATH, and speaks English.
 type Runner func(ctx context.Context, program string, args ...string) ([]byte, error)
 
 const (
@@ -29,7 +30,8 @@ func ask(ctx context.Context, program string, args ...string) ([]byte, error) {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.WaitDelay = time.Second // a grandchild may hold the pipe
-	cmd.Env = append(os.Environ(), "LC_ALL=C", "SYSTEMD_PAGER=", "SYSTEMD_COLORS=0")
+	// The operator's own environment may hold OS_PASSWORD.
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/", "LC_ALL=C", "SYSTEMD_PAGER=", "SYSTEMD_COLORS=0"}
 	var out, complaint limited
 	cmd.Stdout, cmd.Stderr = &out, &complaint
 	err := cmd.Run()

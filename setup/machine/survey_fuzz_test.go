@@ -12,6 +12,7 @@ func FuzzWhatToolsSay(f *testing.F) {
 	f.Add("ii \tnova-common\t2:26.1.0-2\n")
 	f.Add("Package: a\nStatus: install ok installed\nVersion: 1\n\n")
 	f.Add("   0: 0100007F:2710 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 12345 1\n")
+	f.Add(`[{"names":["a"],"metadata":"{\"image-name\":\"b:zed\"}"}]`)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, u := range parseUnits(text) {
 			if u.Name == "" {
@@ -26,5 +27,11 @@ func FuzzWhatToolsSay(f *testing.F) {
 		parseSocket(text)
 		shellAssignments(text)
 		heading([]byte(text))
+		parseDocker([]byte(text))
+		for _, i := range parsePodman([]byte(text)) {
+			if i.container == "" && i.name == "" {
+				t.Error("an image has neither name nor container")
+			}
+		}
 	})
 }

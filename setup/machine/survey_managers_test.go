@@ -48,10 +48,34 @@ func TestKollaNamesTheRelease(t *testing.T) {
 		"usr/lib/python3/dist-packages/README": "",
 	}), recorded(nil))
 	equal(t, "services", names(facts.Services, func(s setup.Service) string { return s.Name + "|" + s.Version + "|" + s.Release + "|" + s.Evidence }), `
-nova||2025.1|/etc/kolla/globals.yml: openstack_release 2025.1
-ceilometer||2025.1|/etc/kolla/globals.yml: openstack_release 2025.1`)
+nova||2025.1|/etc/kolla/globals.yml: 2025.1
+ceilometer||2025.1|/etc/kolla/globals.yml: 2025.1`)
 	equal(t, "files", names(facts.Files, func(f setup.File) string { return f.Service + " " + f.Path }), `
 nova /etc/kolla/nova-api/nova.conf
 kolla /etc/kolla/globals.yml
 kolla /etc/kolla/config/nova.conf`)
+}
+
+// The files are in the form in which dockerd and podman write them, cut.
+func TestTheImagesOfContainersNameTheRelease(t *testing.T) {
+	t.Parallel()
+	root := machineWith(t, map[string]string{
+		"etc/kolla/globals.yml":                                         "openstack_release: yoga\n",
+		"etc/kolla/globals.d/20-release.yml":                            "openstack_release: 'zed'\n",
+		"etc/kolla/nova-api/nova.conf":                                  "",
+		"etc/kolla/cinder-api/cinder.conf":                              "",
+		"etc/kolla/glance-api/glance-api.conf":                          "",
+		"etc/kolla/neutron-server/neutron.conf":                         "",
+		"var/lib/docker/containers/0a/config.v2.json":                   `{"Name":"/nova_api","Config":{"Image":"quay.io/openstack.kolla/nova-api:2025.1-ubuntu-noble","Env":["X_PASSWORD=hunter2"]}}`,
+		"var/lib/docker/containers/0b/config.v2.json":                   `{"Name":"/glance_api","Config":{"Image":"registry.local:4000/glance-api:20.0.1"}}`,
+		"var/lib/docker/containers/0c/config.v2.json":                   `{"Name":`,
+		"var/lib/docker/containers/0d/hostconfig.json":                  "",
+		"var/lib/containers/storage/overlay-containers/containers.json": `[{"id":"1","names":["cinder_api"],"metadata":"{\"image-name\":\"quay.io/openstack.kolla/cinder-api:2024.2-rocky-9\"}"}]`,
+	})
+	facts := survey7(t, root, recorded(nil))
+	equal(t, "services", names(facts.Services, func(s setup.Service) string { return s.Name + "|" + s.Release + "|" + s.Evidence }), `
+nova|2025.1|/var/lib/docker/containers/0a/config.v2.json: quay.io/openstack.kolla/nova-api:2025.1-ubuntu-noble
+cinder|2024.2|/var/lib/containers/storage/overlay-containers/containers.json: quay.io/openstack.kolla/cinder-api:2024.2-rocky-9
+glance|zed|/etc/kolla/globals.d/20-release.yml: zed
+neutron|zed|/etc/kolla/globals.d/20-release.yml: zed`)
 }

@@ -41,14 +41,14 @@ const python = 10
 // services gives each product the version of its package; else the one that its
 // Python metadata has, as pip leaves them; else the release that Kolla names.
 func (v *survey) services() {
-	metadata := v.metadata()
+	metadata, releases := v.metadata(), v.releases()
 	for i, p := range products {
 		s, ok := v.packaged(p)
 		if !ok && i < python {
 			s, ok = metadata[p.name]
 		}
 		if !ok && i < python {
-			s, ok = v.contained(p.name)
+			s, ok = v.contained(p.name, releases)
 		}
 		if ok {
 			s.Name = p.name
@@ -140,26 +140,3 @@ func (v *survey) pythonDirs(libs []string) (dirs []string) {
 	}
 	return dirs
 }
-
-// kollaRelease is the line of globals.yml that names the release. Kolla's own
-// images are tagged with it unless openstack_tag says more.
-var kollaRelease = regexp.MustCompile(`(?m)^openstack_release:[ \t]*["']?([\w.-]+)["']?[ \t]*(?:#.*)?$`)
-
-// contained tells the release of a service that runs in Kolla's or TripleO's
-// containers. Of the container's own files none is on the host.
-func (v *survey) contained(service string) (setup.Service, bool) {
-	if dirs := of(service, v.tree.list(kolla)); len(dirs) > 0 {
-		s := setup.Service{Evidence: path.Join(kolla, dirs[0])}
-		if m := kollaRelease.FindStringSubmatch(v.text(kollaGlobals)); m != nil {
-			s.Release = strings.ToLower(m[1])
-			s.Evidence = kollaGlobals + ": openstack_release " + m[1]
-		}
-		return s, true
-	}
-	if dirs := of(service, v.tree.list(tripleO)); len(dirs) > 0 {
-		return setup.Service{Evidence: path.Join(tripleO, dirs[0])}, true
-	}
-	return setup.Service{}, false
-}
-
-const kollaGlobals = "/etc/kolla/globals.yml"

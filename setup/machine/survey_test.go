@@ -325,6 +325,13 @@ func TestAToolThatHangsIsLeft(t *testing.T) {
 	}
 }
 
+func TestToolsGetNothingOfTheEnvironment(t *testing.T) {
+	t.Setenv("OS_PASSWORD", "hunter2")
+	if out, err := ask(t.Context(), "env"); err != nil || strings.Contains(string(out), "hunter2") || !strings.Contains(string(out), "LC_ALL=C") {
+		t.Errorf("the environment is %s (%v)", out, err)
+	}
+}
+
 func TestTheSurveyEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

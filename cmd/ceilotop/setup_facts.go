@@ -1,0 +1,84 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/cobra"
+
+	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+var factsFormats = []string{"table", "json", "yaml"}
+
+func newSetupFacts(a *app) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "facts",
+		Short: "Say what this machine is and how its telemetry is set up",
+		Long: `facts looks at the machine and changes nothing: distribution, versions of the
+services, their configuration files and what takes effect in them, units,
+brokers and whether they answer, Keystone, stores, and the tools that own the
+host. With --root it looks at the files below a directory alone, and connects to
+nothing.
+
+Passwords are always masked. The names in json and yaml stay as they are; null
+is what is not known. The exit code is 3 when a file could not be read: what
+stands in it is unknown.`,
+		Example: `ceilotop setup facts
+ceilotop setup facts -f json | jq .services`,
+		Args: exactly(),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !slices.Contains(factsFormats, format) {
+				return misused("-f %s: the formats are %s", format, strings.Join(factsFormats, ", "))
+			}
+			facts, err := machine.Survey(cmd.Context(), a.root, nil)
+			if err != nil {
+				return err
+			}
+			view := viewOf(facts)
+			if facts.System.Here() {
+				view.reach(cmd.Context())
+			}
+			if err := writeFacts(a.stdout, format, view); err != nil {
+				return err
+			}
+			return view.partial()
+		},
+	}
+	cmd.Flags().StringVarP(&format, "format", "f", "table", "format, "+strings.Join(factsFormats, "|"))
+	return cmd
+}
+
+func writeFacts(to io.Writer, format string, view *factsView) error {
+	if format == "table" {
+		_, err := io.WriteString(to, view.table())
+		return err
+	}
+	text, err := json.MarshalIndent(view, "", "  ")
+	if err == nil && format == "yaml" {
+		text, err = yaml.JSONToYAML(text)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(to, "%s\n", strings.TrimRight(string(text), "\n"))
+	return err
+}
+
+// partial is the error that says how much could not be read.
+func (v *factsView) partial() error {
+	switch n := len(v.Unreadable); n {
+	case 0:
+		return nil
+	case 1:
+		return &partialError{sources.WithHint(fmt.Errorf("%s could not be read", v.Unreadable[0].Path), "sudo ceilotop setup facts")}
+	default:
+		return &partialError{sources.WithHint(fmt.Errorf("%d files and directories could not be read", n), "sudo ceilotop setup facts")}
+	}
+}
