@@ -13,6 +13,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // Build makes the plan. The steps come in the order in which nothing is lost:
@@ -138,7 +139,7 @@ func (b *builder) changing(ids ...string) bool {
 }
 
 func (b *builder) note(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(b.plan.Notes, text) {
+	if text := sources.Visible(fmt.Sprintf(format, args...)); !slices.Contains(b.plan.Notes, text) {
 		b.plan.Notes = append(b.plan.Notes, text)
 	}
 }
@@ -199,6 +200,11 @@ func (b *builder) finish() {
 		s.Actions = append(keep, s.Actions...)
 		if s.Why == "" {
 			s.Why = strings.Join(s.done, "; ")
+		}
+		// Names of files and what servers say come from outside.
+		s.Why, s.Hint = sources.Visible(s.Why), sources.Visible(s.Hint)
+		for i := range s.Manual {
+			s.Manual[i] = sources.Visible(s.Manual[i])
 		}
 		b.plan.Steps = append(b.plan.Steps, s.Step)
 	}
