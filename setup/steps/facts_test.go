@@ -38,7 +38,7 @@ func file(f *setup.Facts, path, service string, text []byte) {
 // config is a file of oslo.config in the form of OpenStack's samples, with the
 // options in front.
 func config(seed uint64, options string) []byte {
-	return append([]byte(options), osloconftest.Sample(seed, 3000)...)
+	return append([]byte(options), osloconftest.Sample(seed, 1500)...)
 }
 
 // machine is an all-in-one node of a release with nothing of telemetry's set
