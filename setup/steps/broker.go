@@ -33,6 +33,10 @@ func (b *builder) brokerUsers() {
 	}
 	users := b.users()
 	for _, u := range users {
+		if u.name == "" {
+			s.block("the answers name no user of broker B", "set broker_b.user in the answers")
+			return
+		}
 		if !u.password.Set() {
 			s.block("there is no password for the broker's user "+sources.Visible(u.name), "set broker_b."+u.answer+" in the answers, or let it be generated")
 			return

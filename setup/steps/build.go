@@ -13,6 +13,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // Build makes the plan. The steps come in the order in which nothing is lost:
@@ -83,7 +84,8 @@ type builder struct {
 	edited   []*doc // those that the plan changes, in order
 	profiles map[string]profile.Service
 	steps    []*step
-	args     *string // what B's queues need; nil: not decided yet
+	args     *string  // what B's queues need; nil: not decided yet
+	endless  []string // services that a dead broker stops
 }
 
 // step is a step that is being built. It begins as done.
@@ -138,7 +140,7 @@ func (b *builder) changing(ids ...string) bool {
 }
 
 func (b *builder) note(format string, args ...any) {
-	if text := fmt.Sprintf(format, args...); !slices.Contains(b.plan.Notes, text) {
+	if text := sources.Visible(fmt.Sprintf(format, args...)); !slices.Contains(b.plan.Notes, text) {
 		b.plan.Notes = append(b.plan.Notes, text)
 	}
 }
@@ -158,8 +160,11 @@ func (s *step) block(why, hint string) {
 
 func (s *step) is(state setup.State, why string) { s.State, s.Why = state, why }
 
+// found adds to what the step's state rests on.
 func (s *step) found(format string, args ...any) {
-	s.done = append(s.done, fmt.Sprintf(format, args...))
+	if text := fmt.Sprintf(format, args...); !slices.Contains(s.done, text) {
+		s.done = append(s.done, text)
+	}
 }
 
 // do adds an action, unless the step is blocked.
@@ -175,6 +180,9 @@ func (s *step) do(a setup.Action, uses ...setup.Password) {
 // finish puts the files into their steps and the kept passwords before their
 // first use.
 func (b *builder) finish() {
+	if len(b.endless) > 0 {
+		b.note("While broker B is down, it stops whoever notifies in %s: their oslo.messaging tries to connect for ever, which retry bounds only from Yoga on.", strings.Join(b.endless, ", "))
+	}
 	writes := make(map[*step][]setup.Action)
 	for _, d := range b.edited {
 		if d.unchanged() {
@@ -199,6 +207,11 @@ func (b *builder) finish() {
 		s.Actions = append(keep, s.Actions...)
 		if s.Why == "" {
 			s.Why = strings.Join(s.done, "; ")
+		}
+		// Names of files and what servers say come from outside.
+		s.Why, s.Hint = sources.Visible(s.Why), sources.Visible(s.Hint)
+		for i := range s.Manual {
+			s.Manual[i] = sources.Visible(s.Manual[i])
 		}
 		b.plan.Steps = append(b.plan.Steps, s.Step)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -139,9 +140,19 @@ func (b *builder) manager(name string) (setup.Manager, bool) {
 	return setup.Manager{}, false
 }
 
+// containers are the tools whose services run in images that packages and units
+// of the host have no part in.
+var containers = []string{"kolla", "tripleo", "kubernetes"}
+
 // managed blocks a step on a host that a tool owns as a whole.
 func (b *builder) managed(s *step) bool {
-	if m, ok := b.manager(""); ok {
+	m, ok := b.manager("")
+	for _, other := range b.f.Managers {
+		if !ok && !b.a.Apply.ForceLocal && slices.Contains(containers, other.Name) {
+			m, ok = other, true
+		}
+	}
+	if ok {
 		s.block(m.Name+" owns this host ("+sources.Visible(m.Evidence)+")", "run ceilotop setup export, which writes the same for "+m.Name)
 		return true
 	}

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	controlIP = "10.0.0.11"
-	brokerIP  = "10.0.0.71"
+	controlIP = "192.0.2.11"
+	brokerIP  = "192.0.2.71"
 )
 
 // first is each service's major version in Mitaka.
@@ -38,7 +38,7 @@ func file(f *setup.Facts, path, service string, text []byte) {
 // config is a file of oslo.config in the form of OpenStack's samples, with the
 // options in front.
 func config(seed uint64, options string) []byte {
-	return append([]byte(options), osloconftest.Sample(seed, 3000)...)
+	return append([]byte(options), osloconftest.Sample(seed, 1500)...)
 }
 
 // machine is an all-in-one node of a release with nothing of telemetry's set
@@ -58,11 +58,11 @@ func machine(release profile.Release, family setup.Family) setup.Facts {
 		version := fmt.Sprintf("%d.0.1", first[name]+int(release))
 		f.Services = append(f.Services, setup.Service{Name: name, Version: version, Evidence: "rpm: openstack-" + name + "-common " + version})
 	}
-	rpc := "[DEFAULT]\ntransport_url = rabbit://openstack:rpcsecret@10.0.0.11:5672/\n"
+	rpc := "[DEFAULT]\ntransport_url = rabbit://openstack:rpcsecret@192.0.2.11:5672/\n"
 	for i, name := range []string{"nova", "neutron", "heat"} {
 		program(&f, name, "/etc/"+name+"/"+name+".conf", config(uint64(i), rpc))
 	}
-	program(&f, "cinder", "/etc/cinder/cinder.conf", config(3, rpc+"[database]\nconnection = mysql://cinder:dbsecret@10.0.0.11/cinder\n"))
+	program(&f, "cinder", "/etc/cinder/cinder.conf", config(3, rpc+"[database]\nconnection = mysql://cinder:dbsecret@192.0.2.11/cinder\n"))
 	program(&f, "glance", "/etc/glance/glance-api.conf", config(4, ""))
 	if release < profile.Victoria {
 		program(&f, "glance", "/etc/glance/glance-registry.conf", config(5, ""))
@@ -79,11 +79,11 @@ func machine(release profile.Release, family setup.Family) setup.Facts {
 	for _, u := range units(family) {
 		f.Units = append(f.Units, setup.Unit{Name: u, Enabled: "enabled", Active: "active"})
 	}
-	f.Brokers = []setup.Broker{{Name: "A", URL: mustURL("rabbit://openstack:rpcsecret@10.0.0.11:5672/")}}
+	f.Brokers = []setup.Broker{{Name: "A", URL: mustURL("rabbit://openstack:rpcsecret@192.0.2.11:5672/")}}
 	f.Servers = setup.Servers{
-		BrokerA:  &setup.BrokerServer{Address: "10.0.0.11:5672", Reachable: true, Version: "3.6.5", VHost: true},
+		BrokerA:  &setup.BrokerServer{Address: "192.0.2.11:5672", Reachable: true, Version: "3.6.5", VHost: true},
 		BrokerB:  &setup.BrokerServer{Address: brokerIP + ":5672", Reachable: true, Version: "3.6.5"},
-		Keystone: &setup.KeystoneServer{Asked: "http://10.0.0.11:5000", V3: true, Unversioned: true, UserDomain: setup.Named{ID: "e0353a67", Name: "default"}, ProjectDomain: setup.Named{ID: "e0353a67", Name: "default"}, Project: setup.Named{ID: "5e1f", Name: "service"}, Role: setup.Named{ID: "ad11", Name: "admin"}},
+		Keystone: &setup.KeystoneServer{Asked: "http://192.0.2.11:5000", V3: true, Unversioned: true, UserDomain: setup.Named{ID: "e0353a67", Name: "default"}, ProjectDomain: setup.Named{ID: "e0353a67", Name: "default"}, Project: setup.Named{ID: "5e1f", Name: "service"}, Role: setup.Named{ID: "ad11", Name: "admin"}},
 		MongoDB:  &setup.MongoServer{Address: controlIP + ":27017", Version: "2.6.12", WireVersion: 2},
 	}
 	return f
@@ -122,9 +122,9 @@ func password(name, value string) setup.Password {
 func answers(roles ...setup.NodeRole) setup.Answers {
 	return setup.Answers{
 		Profile: "auto", Roles: roles,
-		Nodes:    setup.Nodes{Control: []string{controlIP}, Compute: []string{"10.0.0.31", "10.0.0.32"}},
-		BrokerB:  setup.BrokerAnswers{Host: brokerIP, Port: 5672, VHost: "/", User: "ceilometer", Password: password("broker_b", "BrokerSecret1"), AdminURL: "http://10.0.0.71:15672", ListenerPassword: password("listener", "ListenSecret1"), TapPassword: password("tap", "TapSecret1")},
-		Keystone: setup.KeystoneAnswers{AuthURL: "http://10.0.0.11:5000", AdminURL: "http://10.0.0.11:35357", Region: "RegionOne", Project: "service", Domain: "default", User: "ceilometer", Password: password("keystone", "KeystoneSecret1"), Role: "admin", Memcached: []string{"10.0.0.11:11211"}},
+		Nodes:    setup.Nodes{Control: []string{controlIP}, Compute: []string{"192.0.2.31", "192.0.2.32"}},
+		BrokerB:  setup.BrokerAnswers{Host: brokerIP, Port: 5672, VHost: "/", User: "ceilometer", Password: password("broker_b", "BrokerSecret1"), AdminURL: "http://192.0.2.71:15672", ListenerPassword: password("listener", "ListenSecret1"), TapPassword: password("tap", "TapSecret1")},
+		Keystone: setup.KeystoneAnswers{AuthURL: "http://192.0.2.11:5000", AdminURL: "http://192.0.2.11:35357", Region: "RegionOne", Project: "service", Domain: "default", User: "ceilometer", Password: password("keystone", "KeystoneSecret1"), Role: "admin", Memcached: []string{"192.0.2.11:11211"}},
 		MongoDB:  setup.MongoAnswers{Host: controlIP, Port: 27017, BindIP: controlIP, Database: "ceilometer", User: "ceilometer", Password: password("mongo", "MongoSecret1")},
 		API:      setup.APIAnswers{Host: controlIP, Port: 8777},
 		Features: setup.Features{Glance: true, Nova: true, Cinder: true, Neutron: true, Heat: true, Keystone: true},
@@ -257,3 +257,5 @@ func written(p setup.Plan, path string) string {
 	}
 	return ""
 }
+
+func mustPrefix(text string) netip.Prefix { return netip.MustParsePrefix(text) }

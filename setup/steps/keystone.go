@@ -54,7 +54,9 @@ func (b *builder) identity() {
 	case k.User.ID != "" && k.Login:
 		s.found("%s is there and the password gives a token", sources.Visible(a.User))
 	default:
-		if k.User.ID != "" {
+		if k.User.ID == "" {
+			s.found("there is no user %s", sources.Visible(a.User))
+		} else {
 			s.found("%s is there, but the password gives no token: %s", sources.Visible(a.User), sources.Visible(k.LoginError))
 		}
 		s.do(setup.PutIdentity{Name: a.User, DomainID: k.UserDomain.ID, Password: a.Password, Exists: k.User.ID != ""}, a.Password)
@@ -81,6 +83,7 @@ func (b *builder) role() {
 	case k.Assigned:
 		s.found("%s has the role %s in %s", sources.Visible(a.User), sources.Visible(k.Role.Name), sources.Visible(k.Project.Name))
 	default:
+		s.found("the assignment is missing")
 		s.do(setup.AssignRole{User: a.User, DomainID: k.UserDomain.ID, Role: a.Role, ProjectID: k.Project.ID, Project: k.Project.Name})
 	}
 }
@@ -106,6 +109,7 @@ func (b *builder) service() {
 	switch {
 	case !ok:
 	case len(k.Services) == 0:
+		s.found("there is none")
 		s.do(setup.PutService{Name: "ceilometer", Type: "metering", Description: "Telemetry"})
 	default:
 		s.found("%s is there", sources.Visible(k.Services[0].Name))
@@ -153,7 +157,11 @@ func (b *builder) endpoints() {
 			s.found("the %s endpoint is there", name)
 		case right:
 			s.Manual = append(s.Manual, "openstack endpoint delete "+sources.Visible(put.ID)+"   # one too many, with another URL")
+		case put.ID != "":
+			s.found("the %s endpoint has another URL", name)
+			s.do(put)
 		default:
+			s.found("the %s endpoint is missing", name)
 			s.do(put)
 		}
 	}

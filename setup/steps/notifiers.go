@@ -40,13 +40,10 @@ func (b *builder) notifier(s *step, service string, more ...want) {
 			b.note("%s of %s cannot send its notifications to another broker than its calls: they stay on broker A, where Ceilometer's agent listens as well.", title(service), title(p.Release.String()))
 		}
 		wants = append(wants, b.topics(main))
-		switch {
-		case !p.Retry():
-			b.note("%s of %s has no limit for its retries: while broker B is down, it blocks whoever notifies.", title(service), title(p.Release.String()))
-		case !p.RetryBounds():
-			b.note("%s of %s retries to connect without a limit all the same: while broker B is down, it blocks whoever notifies.", title(service), title(p.Release.String()))
-			fallthrough
-		default:
+		if !p.RetryBounds() && !slices.Contains(b.endless, service) {
+			b.endless = append(b.endless, service)
+		}
+		if p.Retry() {
 			wants = append(wants, set(notifications, "retry", "3").like(bounded))
 		}
 		b.configure(s, p, main, uses, wants...)
@@ -72,7 +69,7 @@ func (b *builder) notifierStep(id string, role setup.NodeRole, service, file str
 }
 
 func (b *builder) restartStep(id string, role setup.NodeRole, service string, needs string, units []string) {
-	s := b.add(id, role, service+" is restarted", "Its programs read their files when they start.")
+	s := b.add(id, role, service+" is restarted", "Its programs read their files when they start. "+outage[id])
 	s.Check = "none of its files changes, or it is stopped"
 	s.Verify = "the units stay active for 10 seconds"
 	s.Undo = "they are restarted with the old files"
@@ -84,6 +81,18 @@ func (b *builder) restartStep(id string, role setup.NodeRole, service string, ne
 		return
 	}
 	b.restart(s, service, units, b.changed(service))
+}
+
+// outage says what a restart costs.
+var outage = map[string]string{
+	"G2": "The images' API is away for some seconds.",
+	"N2": "The API is away for some seconds.",
+	"K5": "Instances go on running, but a build in flight fails.",
+	"S2": "The API is away for some seconds.",
+	"S3": "Volumes stay attached, but an operation in flight fails.",
+	"E2": "The API is away for some seconds.",
+	"E4": "The API is away for some seconds, and stacks in flight wait.",
+	"E6": "Everything that Apache serves here is away for some seconds.",
 }
 
 func (b *builder) glance() {

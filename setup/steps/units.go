@@ -71,6 +71,7 @@ func (b *builder) run(s *step, units, because []string, installing bool) {
 			s.found("%s is %s", name, orElse(sources.Visible(u.Active), "not there yet"))
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Start})
 		case len(because) > 0:
+			s.found("%s runs with the old files", name)
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Restart, Because: because})
 		default:
 			s.found("%s runs", name)
@@ -93,6 +94,7 @@ func (b *builder) restart(s *step, service string, units, because []string) {
 		some = true
 		switch {
 		case u.Running() && len(because) > 0:
+			s.found("%s runs with the old files", name)
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Restart, Because: because})
 		case u.Running():
 			s.found("%s runs with the files that are there", name)

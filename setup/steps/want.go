@@ -10,8 +10,7 @@ import (
 // want is what one option shall be.
 type want struct {
 	section, key string
-	value        string   // as the service shall see it: not yet escaped for interpolation
-	old          []string // names that this release no longer reads are left out of the search
+	value        string // as the service shall see it: not yet escaped for interpolation
 	same         func(value string) bool
 	// absent means that the default is right: the option is written only where a
 	// file says something else.
