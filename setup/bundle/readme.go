@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/bundle/managed"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -40,6 +41,12 @@ func (b *node) readme() string {
 		}
 		for _, m := range step.Manual {
 			fmt.Fprintf(&s, "  by hand: %s\n", sources.Visible(m))
+		}
+	}
+	for _, m := range managed.For(b.Answers, b.Facts) {
+		fmt.Fprintf(&s, "\nmanaged/%s/%s: %s\n", m.Manager, m.Name, m.Where)
+		if m.After != "" {
+			fmt.Fprintf(&s, "  then: %s\n", m.After)
 		}
 	}
 	for _, n := range b.Plan.Notes {
