@@ -238,7 +238,9 @@ func cloudFields() []field {
 			}
 			return a.PollingInterval.String()
 		},
-		set: func(a *setup.Answers, items []string) { a.PollingInterval, _ = time.ParseDuration(strings.Join(items, "")) },
+		set: func(a *setup.Answers, items []string) {
+			a.PollingInterval, _ = time.ParseDuration(strings.Join(items, ""))
+		},
 	}
 	migration := field{
 		key: "migration", title: "listen on both brokers while services move", check: boolean, required: true, otherwise: constant("false"),
