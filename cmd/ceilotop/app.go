@@ -60,6 +60,15 @@ type partialError struct{ error }
 
 func (e *partialError) Unwrap() error { return e.error }
 
+// codedError ends a command with a code of its own, as monitoring and scripts
+// expect it of that command.
+type codedError struct {
+	code int
+	error
+}
+
+func (e *codedError) Unwrap() error { return e.error }
+
 func misused(format string, values ...any) error {
 	return &usageError{fmt.Errorf(format, values...)}
 }

@@ -14,10 +14,10 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// answers plays what a server was seen to answer: an http.RoundTripper that
+// recordedAnswers plays what a server was seen to answer: an http.RoundTripper that
 // never leaves the process. Dates move with the clock, so that what was two
 // minutes old when it was recorded is two minutes old whenever it is played.
-type answers struct {
+type recordedAnswers struct {
 	endpoint string // of the server that was recorded
 	taken    time.Time
 	now      func() time.Time
@@ -63,13 +63,13 @@ func withoutAggregates(r *http.Request) *http.Response {
 	}
 }
 
-func readAnswers(compressed []byte, now func() time.Time) (*answers, error) {
+func readAnswers(compressed []byte, now func() time.Time) (*recordedAnswers, error) {
 	z, err := zstd.NewReader(bytes.NewReader(compressed))
 	if err != nil {
 		return nil, err
 	}
 	defer z.Close()
-	a := &answers{now: now, byAsk: make(map[string]*answer)}
+	a := &recordedAnswers{now: now, byAsk: make(map[string]*answer)}
 	lines := json.NewDecoder(bufio.NewReader(z))
 	for {
 		var one answer
@@ -87,7 +87,7 @@ func readAnswers(compressed []byte, now func() time.Time) (*answers, error) {
 }
 
 // RoundTrip answers as the server did. What was never asked of it is not known.
-func (a *answers) RoundTrip(r *http.Request) (*http.Response, error) {
+func (a *recordedAnswers) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path == aggregatesPath {
 		return withoutAggregates(r), nil
 	}

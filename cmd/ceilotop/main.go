@@ -42,11 +42,15 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	err := root.ExecuteContext(ctx)
 	var usage *usageError
 	var partial *partialError
+	var coded *codedError
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
 		return 0
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		return exitInterrupted
+	case errors.As(err, &coded):
+		a.complain(coded.error)
+		return coded.code
 	case errors.As(err, &usage):
 		a.complain(err)
 		return exitUsage

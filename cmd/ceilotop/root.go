@@ -108,6 +108,16 @@ func exactly(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// atMost allows the one argument that is named.
+func atMost(name string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return &usageError{sources.WithHint(fmt.Errorf("%s: unexpected argument %q after %s", cmd.Name(), args[1], name), cmd.CommandPath()+" --help")}
+		}
+		return nil
+	}
+}
+
 // language is --lang, or what the locale says.
 func (a *app) language() (words.Language, error) {
 	if a.lang == "" {

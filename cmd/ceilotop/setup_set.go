@@ -183,12 +183,12 @@ func (a *app) valueFile(name string) (string, error) {
 
 // showDiff prints the difference: for people with passwords masked, or as the
 // patch that it is.
-func (a *app) showDiff(path string, old, edited []byte) error {
+func (a *app) showDiff(path string, old, edited []byte, secrets ...sources.Secret) error {
 	if a.showSecrets && !isTerminal(a.stdout) {
 		_, err := io.WriteString(a.stdout, osloconf.Diff(path, old, edited))
 		return err
 	}
-	diff := osloconf.MaskedDiff(path, old, edited)
+	diff := osloconf.MaskedDiff(path, old, edited, secrets...)
 	if a.showSecrets {
 		diff = osloconf.Diff(path, old, edited)
 	}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/setup/machine/servers"
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/keystone"
+)
+
+func newSetupApply(a *app) *cobra.Command {
+	var d draftFlags
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "apply [PLAN]",
+		Short: "Carry a plan out",
+		Long: `apply makes the plan, shows it, and carries it out after the word "apply" was typed or
+--yes was given. With a PLAN that "setup plan -o" has kept it carries out that
+one, and refuses, with exit code 3, if anything has changed since.
+
+Each file is replaced in one step, and services are restarted only when their
+files changed. Before each change the journal in /var/lib/ceilotop/journal
+says how to take it back. The first failure stops the run, and "setup rollback"
+takes back what was done. A run that was interrupted has to be taken back
+before the next one.
+
+Below another --root only files are changed; packages, units and servers are
+left alone.
+
+The exit code is 0 when everything was done or nothing had to be, and 3 when
+steps are left that are blocked.`,
+		Example: `sudo ceilotop setup apply plan.json
+sudo ceilotop setup apply --answers answers.yaml
+ceilotop --root ./sandbox setup apply --answers answers.yaml --yes`,
+		Args: atMost("PLAN"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return a.applySaved(cmd, args[0], d, yes)
+			}
+			return a.apply(cmd.Context(), d, nil, yes)
+		},
+	}
+	d.add(cmd.Flags())
+	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask for the word")
+	return cmd
+}
+
+func (a *app) applySaved(cmd *cobra.Command, path string, d draftFlags, yes bool) error {
+	s, err := readSaved(path)
+	if err != nil {
+		return err
+	}
+	if cmd.Flags().Changed("answers") || cmd.Flags().Changed("role") {
+		return misused("apply: the plan in %s says which answers and roles it is made from; --answers and --role cannot change that", path)
+	}
+	if root := cmd.Flags().Lookup("root"); root.Changed && a.root != s.Root {
+		return misused("apply: the plan in %s is for --root %s", path, s.Root)
+	}
+	a.root, d.answers = s.Root, s.Answers
+	for _, r := range s.Roles {
+		d.roles = append(d.roles, string(r))
+	}
+	return a.apply(cmd.Context(), d, &s, yes)
+}
+
+// apply carries a plan out; saved is the one that it has to be, or nil.
+func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes bool) error {
+	if a.root == "/" && os.Geteuid() != 0 {
+		return sources.WithHint(errors.New("apply changes files that belong to root"), "sudo ceilotop setup apply")
+	}
+	unlock, err := machine.Lock(a.root)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = unlock() }()
+	if err := a.interrupted(); err != nil {
+		return err
+	}
+	d, err := a.draft(ctx, f)
+	if err != nil {
+		return err
+	}
+	if saved != nil {
+		if err := saved.drift(d.plan); err != nil {
+			return err
+		}
+	}
+	if !d.plan.Changes() {
+		return a.rest(d.plan, "nothing to do")
+	}
+	if err := writePlan(a.stdout, d.plan); err != nil {
+		return err
+	}
+	if !yes {
+		if err := a.word(ctx, "apply"); err != nil {
+			return err
+		}
+	}
+	return a.carryOut(ctx, d)
+}
+
+// interrupted refuses to go on where an earlier run left half of its work.
+func (a *app) interrupted() error {
+	runs, err := machine.Runs(a.root)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		if r.Open() {
+			what := string(r.State)
+			if r.Cause != "" {
+				what += ": " + r.Cause
+			}
+			return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s; nothing was changed now", r.ID, what), "ceilotop setup rollback "+r.ID)}
+		}
+	}
+	return nil
+}
+
+// carryOut applies the plan, and says after a failure what takes it back.
+func (a *app) carryOut(ctx context.Context, d *draft) error {
+	m, err := a.machine(d.answers, d.facts)
+	if err != nil {
+		return err
+	}
+	origin, err := d.origin(a.root)
+	if err != nil {
+		return err
+	}
+	j, err := machine.NewJournal(a.root, d.plan, origin)
+	if err != nil {
+		return err
+	}
+	result, err := setup.Apply(ctx, d.plan, m, j, a.acted)
+	if err == nil {
+		a.say("run %s: %d done", j.ID(), len(result.Done))
+		return a.rest(d.plan, "")
+	}
+	if errors.Is(err, setup.ErrDrifted) && len(result.Done) == 0 {
+		return &partialError{err}
+	}
+	if len(result.Done) == 0 && result.Failed == nil {
+		return err
+	}
+	a.complain(err)
+	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", j.ID(), len(result.Done), result.Rest), "ceilotop setup rollback "+j.ID())
+}
+
+// machine is the real one, with the servers that the answers name.
+func (a *app) machine(wanted setup.Answers, facts setup.Facts) (setup.Machine, error) {
+	tell := func(sentence string) { a.say("%s", sources.Visible(sentence)) }
+	return machine.New(a.root, machine.Options{
+		Servers: servers.New(wanted, facts, servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root), Tell: tell}),
+	})
+}
+
+// acted says one line for each action when it has ended.
+func (a *app) acted(p setup.Progress) {
+	switch p.Phase {
+	case setup.Begun:
+		if isTerminal(a.stderr) {
+			fmt.Fprintf(a.stderr, "%d/%d %-4s %s …\n", p.Number, p.Total, p.Step, sources.Visible(p.Action))
+		}
+	case setup.Failed: // the error says it
+	default:
+		fmt.Fprintf(a.stderr, "%d/%d %-4s %s: %s\n", p.Number, p.Total, p.Step, sources.Visible(p.Action), p.Phase)
+	}
+}
+
+// rest says what is left to do after a plan was carried out.
+func (a *app) rest(p setup.Plan, words string) error {
+	if words != "" {
+		a.say("%s", words)
+	}
+	if left := blocked(p); len(left) > 0 {
+		for _, s := range left {
+			a.say("step %s is blocked: %s", s.ID, sources.Visible(s.Why))
+		}
+		return &partialError{sources.WithHint(fmt.Errorf("%d steps are left", len(left)), left[0].Hint)}
+	}
+	return nil
+}
