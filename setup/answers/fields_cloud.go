@@ -60,13 +60,13 @@ func keystoneFields() []field {
 // database, a collector and an API of its own.
 func old(a setup.Answers, f setup.Facts) bool {
 	if s, ok := f.Service("ceilometer"); ok && s.Version != "" {
-		major := atoi([]string{first(s.Version)})
+		major := atoi([]string{majorOf(s.Version)})
 		return major > 0 && major <= 9
 	}
 	return slices.Contains([]string{"mitaka", "newton", "ocata", "pike"}, a.Profile)
 }
 
-func first(version string) string {
+func majorOf(version string) string {
 	major, _, _ := strings.Cut(version, ".")
 	return major
 }

@@ -45,9 +45,9 @@ func Merge(f setup.Facts, files ...File) (setup.Answers, error) {
 func (f File) set(a *setup.Answers, field field, v value) error {
 	items := v.items
 	if !v.list {
-		items = field.items(first1(v.items))
+		items = field.items(firstOf(v.items))
 	}
-	if field.secret && !isReference(first1(items)) && first1(items) != "" && !f.Private {
+	if field.secret && !isReference(firstOf(items)) && firstOf(items) != "" && !f.Private {
 		return f.fail(v.line, field.key+" is a password, and others can read this file",
 			"chmod 600 "+shellWord(f.Name)+" — or keep it elsewhere and write env:NAME, file:PATH or generate.")
 	}
@@ -107,7 +107,7 @@ func Set(a *setup.Answers, key, text string) error {
 	return f.answer(a, f.items(text))
 }
 
-func first1(items []string) string {
+func firstOf(items []string) string {
 	if len(items) == 0 {
 		return ""
 	}

@@ -52,10 +52,10 @@ func controller() fixture {
 	crlf := "[DEFAULT]\r\ndebug = false\r\n# end"
 	drop := "[Unit]\nDescription = the audit\n"
 	f := fixture{
-		before: map[string]string{"etc/nova/nova.conf": nova, "etc/ceilometer/ceilometer.conf": crlf, "etc/untouched": "x\n"},
+		before: map[string]string{"etc/nova/nova.conf": nova, "etc/ceilometer/ceilometer.conf": crlf, "etc/passwd": "root:x:0:0::/:/bin/sh\n", "etc/group": "ceilometer:x:4711:\n"},
 		after: map[string]string{
 			"etc/nova/nova.conf": novaNew, "etc/ceilometer/ceilometer.conf": "[DEFAULT]\r\ndebug = true\r\n# end",
-			"etc/untouched": "x\n", "etc/systemd/system/ceilotop-audit.timer": drop,
+			"etc/passwd": "root:x:0:0::/:/bin/sh\n", "etc/group": "ceilometer:x:4711:\n", "etc/systemd/system/ceilotop-audit.timer": drop,
 			"var/lib/ceilotop/secrets/broker_b": "kept-passw0rd",
 		},
 	}
@@ -91,7 +91,7 @@ func controller() fixture {
 			{ID: "K3", Title: "nova.conf", State: setup.Change, Actions: []setup.Action{
 				edit("/etc/nova/nova.conf", nova, novaNew),
 				setup.ControlUnit{Unit: "nova-api.service", Verb: setup.Restart, Because: []string{"/etc/nova/nova.conf"}},
-				setup.WriteFile{Path: "/etc/systemd/system/ceilotop-audit.timer", New: []byte(drop), Mode: 0o644, Owner: "root:root"},
+				setup.WriteFile{Path: "/etc/systemd/system/ceilotop-audit.timer", New: []byte(drop), Mode: 0o644, Owner: "root:ceilometer"},
 			}},
 			{ID: "G1", Title: "blocked\x1b[31m one", State: setup.Blocked, Why: "it is broken", Hint: "mend it"},
 			{ID: "V1", Title: "done one", State: setup.Done},

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -127,6 +128,10 @@ func TestScriptsCarryThePlanOutAndTakeItBack(t *testing.T) {
 	info, err := os.Stat(filepath.Join(m.root, "etc/systemd/system/ceilotop-audit.timer"))
 	if err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the new file: %v %v", info, err)
+	}
+	// The number is the one of the tree's own group.
+	if st, ok := info.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 && st.Gid != 4711 {
+		t.Errorf("the new file belongs to the group %d", st.Gid)
 	}
 	if info, err := os.Stat(filepath.Join(m.root, "etc/nova/nova.conf")); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("nova.conf: %v %v", info, err)
