@@ -24,7 +24,7 @@ reads them, and leaves every byte alone that it was not asked to change.`,
 			return &usageError{sources.WithHint(fmt.Errorf("setup: no command was given"), cmd.CommandPath()+" --help")}
 		},
 	}
-	cmd.AddCommand(newSetupFacts(a), newSetupPlan(a), newSetupDiff(a), newSetupApply(a), newSetupStatus(a), newSetupRollback(a),
+	cmd.AddCommand(newSetupFacts(a), newSetupPlan(a), newSetupDiff(a), newSetupApply(a), newSetupStatus(a), newSetupRollback(a), newSetupExport(a),
 		newSetupGet(a), newSetupSet(a), newSetupLint(a))
 	return cmd
 }
