@@ -152,6 +152,10 @@ func (b *builder) bind(s *step, d *doc) (string, bool) {
 	for _, address := range addresses {
 		if !listensAt(all, address) {
 			whole = false
+			// The wildcard beside another address keeps the server from starting.
+			if address == "0.0.0.0" || address == "::" {
+				all = nil
+			}
 			all = append(all, address)
 		}
 	}
