@@ -26,6 +26,9 @@ func Build(a setup.Answers, f setup.Facts) setup.Plan {
 			b.plan.Roles = append(b.plan.Roles, role)
 		}
 	}
+	if len(b.plan.Roles) == 0 {
+		b.note("The answers give this machine no role, so that there is nothing to plan.")
+	}
 	for _, role := range b.plan.Roles {
 		switch role {
 		case setup.BrokerNode:

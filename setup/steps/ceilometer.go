@@ -20,56 +20,60 @@ func (b *builder) configStep(id string, role setup.NodeRole, title, reason strin
 	return s
 }
 
-// ceilometerFile is the file to edit; false leaves the step blocked.
-func (b *builder) ceilometerFile(s *step, packages string) (string, bool) {
-	if s.State != setup.Done {
-		return "", false
-	}
+// ceilometerFiles are the files to edit: one, or one for each container. None
+// leaves the step blocked.
+func (b *builder) ceilometerFiles(s *step, packages string) []string {
 	if mains := b.mains("ceilometer"); len(mains) > 0 {
-		return mains[0], true
+		return mains
 	}
 	name := defaults["ceilometer"][0]
 	if p := b.find(packages); p != nil && p.State != setup.Done {
 		s.block(name+" comes with the packages of step "+packages, "run apply, which installs them, and plan again")
-		return "", false
+		return nil
 	}
 	if !b.may(s, name) {
-		return "", false
+		return nil
 	}
 	d := b.doc(name)
 	d.mode, d.owner = 0o640, "root:ceilometer"
-	return name, true
+	return []string{name}
 }
 
 func (b *builder) controllerConfig() {
 	p := b.profile("ceilometer")
 
 	s := b.configStep("C10", setup.Controller, "ceilometer.conf: how it talks and who may ask", "The API checks tokens, and the transport is RabbitMQ's.")
-	if main, ok := b.ceilometerFile(s, "C9"); ok {
+	for _, main := range b.ceilometerFiles(s, "C9") {
 		b.general(s, p, main)
 	}
 
 	s = b.configStep("C11", setup.Controller, "ceilometer.conf: the database", "The collector writes there, and the API reads.")
 	if !p.API() {
 		s.is(setup.Unneeded, "Ceilometer "+p.Release.String()+" has no database of its own")
-	} else if main, ok := b.ceilometerFile(s, "C9"); ok {
-		b.connection(s, p, main)
+	} else {
+		for _, main := range b.ceilometerFiles(s, "C9") {
+			b.connection(s, p, main)
+		}
 	}
 
 	s = b.configStep("C12", setup.Controller, "ceilometer.conf: broker B", "The agents send and listen on telemetry's own broker.")
-	if main, ok := b.ceilometerFile(s, "C9"); ok && b.ready(s) {
-		b.transport(s, p, main, true)
+	if b.ready(s) {
+		for _, main := range b.ceilometerFiles(s, "C9") {
+			b.transport(s, p, main, true)
+		}
 	}
 
 	s = b.configStep("C13", setup.Controller, "ceilometer.conf: how the API checks tokens", "Without it every request to the API is refused.")
 	if !p.API() {
 		s.is(setup.Unneeded, "Ceilometer "+p.Release.String()+" has no API")
-	} else if main, ok := b.ceilometerFile(s, "C9"); ok {
-		b.authtoken(s, p, main)
+	} else {
+		for _, main := range b.ceilometerFiles(s, "C9") {
+			b.authtoken(s, p, main)
+		}
 	}
 
 	s = b.configStep("C14", setup.Controller, "ceilometer.conf: the agents' login", "The agents ask the other services' APIs.")
-	if main, ok := b.ceilometerFile(s, "C9"); ok {
+	for _, main := range b.ceilometerFiles(s, "C9") {
 		b.serviceCredentials(s, p, main)
 	}
 }
@@ -77,22 +81,27 @@ func (b *builder) controllerConfig() {
 func (b *builder) computeConfig() {
 	p := b.profile("ceilometer")
 	s := b.configStep("K2", setup.Compute, "ceilometer.conf on the compute node", "The compute agent polls with the same login and sends to broker B.")
-	main, ok := b.ceilometerFile(s, "K1")
-	if !ok || !b.ready(s) {
+	if !b.ready(s) {
 		return
 	}
-	b.general(s, p, main)
-	b.transport(s, p, main, false)
-	if p.API() {
-		b.authtoken(s, p, main)
+	for _, main := range b.ceilometerFiles(s, "K1") {
+		b.general(s, p, main)
+		b.transport(s, p, main, false)
+		if p.API() {
+			b.authtoken(s, p, main)
+		}
+		b.serviceCredentials(s, p, main)
 	}
-	b.serviceCredentials(s, p, main)
 }
 
 // ready blocks a step that would send somebody to a broker that does not take
 // him: up to Xena a dead broker stops the caller.
 func (b *builder) ready(s *step) bool {
 	if !b.needs(s, "B1") {
+		return false
+	}
+	if b.a.BrokerB.Password.Fresh && b.find("B1") == nil {
+		s.block("the broker's password was generated just now, so that broker B does not know it", "run the plan of the controller first, and give this node the same password in broker_b.password")
 		return false
 	}
 	br := b.f.Servers.BrokerB

@@ -56,12 +56,13 @@ func (b *builder) configure(s *step, p profile.Service, main string, uses []setu
 			continue
 		}
 		b.remember(s, d)
+		changes := describe(name, main, d.new, f, p, open)
 		d.new = f
 		d.uses = append(d.uses, uses...)
 		for _, u := range uses {
 			d.secrets = append(d.secrets, u.Value)
 		}
-		b.write(s, d, f.Bytes(), describe(name, main, open)...)
+		b.write(s, d, f.Bytes(), changes...)
 	}
 }
 
@@ -206,16 +207,19 @@ func (set settings) proven(s *step, p profile.Service, edited map[string]*osloco
 	return true
 }
 
-// describe are the changes for people.
-func describe(name, main string, wants []want) []string {
+// describe are the changes of one file for people.
+func describe(name, main string, before, after *osloconf.File, p profile.Service, wants []want) []string {
 	var all []string
 	for _, w := range wants {
+		if slices.Equal(w.values(before, p.OldNames()), w.values(after, p.OldNames())) {
+			continue
+		}
 		place := fmt.Sprintf("[%s] %s", w.section, w.key)
 		switch {
-		case name != main:
-			all = append(all, place+" no longer wins over "+main)
 		case w.unset:
 			all = append(all, place+" is removed")
+		case w.multi && name != main:
+			all = append(all, place+" no longer adds to "+main)
 		case w.multi:
 			for _, v := range w.all {
 				all = append(all, place+" = "+sources.Visible(osloconf.Mask(w.key, v)))

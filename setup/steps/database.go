@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,44 +121,61 @@ func (b *builder) bind(s *step, d *doc) (string, bool) {
 	if b.a.MongoDB.BindIP == "" {
 		return "", false
 	}
-	ip, err := netip.ParseAddr(strings.Trim(b.a.MongoDB.BindIP, "[]"))
-	if err != nil {
-		s.block("the answer mongo.bind_ip is no address", "set mongo.bind_ip to an address of this machine")
-		return "", false
+	addresses := []string{"127.0.0.1"}
+	for part := range strings.SplitSeq(b.a.MongoDB.BindIP, ",") {
+		part = strings.TrimSpace(part)
+		ip, err := netip.ParseAddr(strings.Trim(part, "[]"))
+		switch {
+		case part == "localhost":
+			continue
+		case err != nil:
+			s.block("the answer mongo.bind_ip has a part that is no address", "set mongo.bind_ip to addresses of this machine")
+			return "", false
+		case len(b.f.System.Addresses) > 0 && !ip.IsLoopback() && !ip.IsUnspecified() && !b.address(ip):
+			s.block(ip.String()+" is no address of this machine", "set mongo.bind_ip to one of its own")
+			return "", false
+		}
+		addresses = append(addresses, ip.String())
 	}
-	if len(b.f.System.Addresses) > 0 && !ip.IsLoopback() && !ip.IsUnspecified() && !b.address(ip) {
-		s.block(ip.String()+" is no address of this machine", "set mongo.bind_ip to one of its own")
-		return "", false
-	}
-	have, found, err := mongodconf.Get(d.file.Path, d.text, mongodconf.BindIP)
+	have, _, err := mongodconf.Get(d.file.Path, d.text, mongodconf.BindIP)
 	if err != nil {
 		s.block(err.Error(), sources.HintOf(err))
 		return "", false
 	}
 	var all []string
-	has := func(address string) bool {
-		for _, a := range all {
-			if a == address || a == "0.0.0.0" && ip.Is4() || a == "::" || a == "*" {
-				return true
-			}
-		}
-		return false
-	}
-	if found {
-		for part := range strings.SplitSeq(have, ",") {
-			if part = strings.TrimSpace(part); part != "" {
-				all = append(all, part)
-			}
+	for part := range strings.SplitSeq(have, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			all = append(all, part)
 		}
 	}
 	whole := true
-	for _, address := range []string{"127.0.0.1", ip.String()} {
-		if !has(address) && !(address == "127.0.0.1" && has("localhost")) {
+	for _, address := range addresses {
+		if !listensAt(all, address) {
 			whole = false
+			// The wildcard beside another address keeps the server from starting.
+			if address == "0.0.0.0" || address == "::" {
+				all = nil
+			}
 			all = append(all, address)
 		}
 	}
 	return strings.Join(all, ","), !whole
+}
+
+// listensAt reports whether one of the addresses that a server has covers
+// another one.
+func listensAt(all []string, address string) bool {
+	return slices.ContainsFunc(all, func(a string) bool {
+		switch a {
+		case address, "*", "::":
+			return true
+		case "0.0.0.0":
+			return !strings.Contains(address, ":")
+		case "localhost":
+			return address == "127.0.0.1"
+		}
+		return false
+	})
 }
 
 // smallFiles is the option where this server has it: it moved in 3.0 and went

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -140,16 +139,13 @@ func (b *builder) manager(name string) (setup.Manager, bool) {
 	return setup.Manager{}, false
 }
 
-// containers are the tools whose services run in images that packages and units
-// of the host have no part in.
-var containers = []string{"kolla", "tripleo", "kubernetes"}
-
-// managed blocks a step on a host that a tool owns as a whole.
+// managed blocks a step on a host that a tool owns as a whole, or whose services
+// run in a tool's containers: packages and units of the host have no part there.
 func (b *builder) managed(s *step) bool {
 	m, ok := b.manager("")
-	for _, other := range b.f.Managers {
-		if !ok && !b.a.Apply.ForceLocal && slices.Contains(containers, other.Name) {
-			m, ok = other, true
+	for _, p := range b.f.Programs {
+		if !ok && !strings.HasPrefix(p.Main, "/etc/"+p.Service+"/") {
+			m, ok = b.manager(p.Main)
 		}
 	}
 	if ok {

@@ -217,7 +217,7 @@ func (b *builder) memcached() []string {
 	for _, address := range b.a.Keystone.Memcached {
 		silent := false
 		for _, p := range b.f.Servers.Ports {
-			if p.Name == "memcached" && p.Address == address && !p.Answers {
+			if p.Name == "memcached" && !p.Answers && (p.Address == address || p.Address == address+":11211") {
 				silent = true
 				b.note("memcached at %s does not answer (%s), so that keystone_authtoken does without it.", sources.Visible(address), sources.Visible(p.Error))
 			}

@@ -37,8 +37,9 @@ func TestWhatStandsInTheWayBlocksWithAHint(t *testing.T) {
 		"managed": {func(_ *setup.Answers, f *setup.Facts) {
 			f.Managers = []setup.Manager{{Name: "puppet", Evidence: "/etc/puppetlabs", Paths: []string{"/etc/glance"}}}
 		}, "G1", "puppet owns /etc/glance/glance-api.conf", "ceilotop setup export", "G2"},
-		"managed as a whole": {func(_ *setup.Answers, f *setup.Facts) {
+		"containers": {func(_ *setup.Answers, f *setup.Facts) {
 			f.Managers = []setup.Manager{{Name: "kolla", Evidence: "/etc/kolla/globals.yml", Paths: []string{"/etc/kolla"}}}
+			program(f, "nova", "/etc/kolla/nova-compute/nova.conf", []byte("[DEFAULT]\n"))
 		}, "C9", "kolla owns this host", "ceilotop setup export", "C17"},
 		"symbolic link": {func(_ *setup.Answers, f *setup.Facts) {
 			i := slices.IndexFunc(f.Files, func(o setup.File) bool { return o.Path == cinderConf })
@@ -121,6 +122,44 @@ func TestALaterFileThatWinsIsEdited(t *testing.T) {
 	for _, a := range step(t, p, "K5").Actions {
 		if c := a.(setup.ControlUnit); !slices.Contains(c.Because, late) || !slices.Contains(c.Because, dropIn) {
 			t.Errorf("nova-compute restarts because of %v", c.Because)
+		}
+	}
+}
+
+// TestAnEditOfAnotherFileIsDescribedByItself: what is shown is what changes there.
+func TestAnEditOfAnotherFileIsDescribedByItself(t *testing.T) {
+	t.Parallel()
+	const dropIn = "/etc/nova/nova.conf.d/50-site.conf"
+	p := zed(func(_ *setup.Answers, f *setup.Facts) {
+		file(f, dropIn, "nova", []byte("[oslo_messaging_notifications]\ntransport_url = rabbit://x:y@192.0.2.9//\n"))
+		f.Programs[0].Files, f.Programs[0].Late = []string{novaConf, dropIn}, []string{dropIn}
+	})
+	for _, a := range step(t, p, "N1").Actions {
+		if w, ok := a.(setup.WriteFile); ok && w.Path == dropIn {
+			want := "[oslo_messaging_notifications] transport_url = rabbit://ceilometer:******@" + brokerIP + ":5672//"
+			if got := strings.Join(w.Changes, "\n"); got != want {
+				t.Errorf("the drop-in's changes are\n%s\nwant\n%s", got, want)
+			}
+			return
+		}
+	}
+	t.Error("the drop-in is not edited")
+}
+
+// TestEachContainersFileIsEdited: with apply.force_local a tool's own files are,
+// each of them.
+func TestEachContainersFileIsEdited(t *testing.T) {
+	t.Parallel()
+	p := zed(func(a *setup.Answers, f *setup.Facts) {
+		f.Managers = []setup.Manager{{Name: "kolla", Evidence: "/etc/kolla/globals.yml", Paths: []string{"/etc/kolla"}}}
+		a.Apply.ForceLocal = true
+		f.Programs = slices.DeleteFunc(f.Programs, func(o setup.Program) bool { return o.Service == "ceilometer" })
+		program(f, "ceilometer", "/etc/kolla/ceilometer-central/ceilometer.conf", []byte("[DEFAULT]\n"))
+		program(f, "ceilometer", "/etc/kolla/ceilometer-notification/ceilometer.conf", []byte("[DEFAULT]\n"))
+	})
+	for _, name := range []string{"central", "notification"} {
+		if text := written(p, "/etc/kolla/ceilometer-"+name+"/ceilometer.conf"); !strings.Contains(text, brokerIP) {
+			t.Errorf("%s does not go to broker B: %q", name, text)
 		}
 	}
 }

@@ -35,6 +35,9 @@ func (b *builder) release(name string) (profile.Release, string) {
 		if r, ok := profile.Of(name, s.Version); ok {
 			return r, sources.Visible(s.Evidence)
 		}
+		if r, ok := profile.Named(s.Release); ok {
+			return r, sources.Visible(s.Evidence)
+		}
 		if s.Version != "" {
 			b.note("%s %s is older than Mitaka, or no version that is known.", name, sources.Visible(s.Version))
 		}
@@ -44,7 +47,11 @@ func (b *builder) release(name string) (profile.Release, string) {
 	}
 	for _, other := range witnesses {
 		if s, ok := b.f.Service(other); ok && other != name {
-			if r, ok := profile.Of(other, s.Version); ok {
+			r, ok := profile.Of(other, s.Version)
+			if !ok {
+				r, ok = profile.Named(s.Release)
+			}
+			if ok {
 				return r, fmt.Sprintf("%s is of this release (%s)", other, sources.Visible(s.Evidence))
 			}
 		}

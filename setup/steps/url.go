@@ -80,7 +80,12 @@ func (b *builder) query(p profile.Service) url.Values {
 	if b.a.BrokerB.TLS {
 		q.Set("ssl", "1")
 		if b.a.BrokerB.CAFile != "" {
-			q.Set("ssl_ca_file", b.a.BrokerB.CAFile)
+			// As the services know it, who live below the root.
+			name := b.a.BrokerB.CAFile
+			if inside, found := strings.CutPrefix(name, strings.TrimRight(b.f.System.Root, "/")+"/"); found {
+				name = "/" + inside
+			}
+			q.Set("ssl_ca_file", name)
 		}
 	}
 	if args := b.queueArguments(); args != "" && p.Query() {

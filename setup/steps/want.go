@@ -102,6 +102,17 @@ func (w want) wrong(c *osloconf.Config, oldNames bool) (osloconf.Value, bool) {
 	return osloconf.Value{}, false
 }
 
+// values are all that a file says about the option, under each of its names.
+func (w want) values(f *osloconf.File, oldNames bool) []string {
+	var all []string
+	for _, n := range append([]osloconf.Name{{Group: w.section, Key: w.key}}, w.names(oldNames)...) {
+		for _, e := range f.Find(n.Group, n.Key) {
+			all = append(all, n.Key+"="+e.Value)
+		}
+	}
+	return all
+}
+
 // changes are the edits of one file. For an option that adds up, seen holds the
 // values that files read earlier have already.
 func (w want) changes(f *osloconf.File, main bool, oldNames bool, seen map[string]bool) []osloconf.Change {

@@ -1,0 +1,99 @@
+package steps_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/profile"
+	"github.com/ceilotop/ceilotop/setup/steps"
+)
+
+// TestWithoutTheManagementAPI: a login proves the user, and on the broker's own
+// node rabbitmqctl makes him; elsewhere nothing can be done.
+func TestWithoutTheManagementAPI(t *testing.T) {
+	t.Parallel()
+	silent := func(login bool, roles ...setup.NodeRole) setup.Step {
+		a, f := answers(roles...), machine(profile.Newton, setup.RedHat)
+		f.Servers.BrokerB = &setup.BrokerServer{Reachable: true, Error: "GET /api/whoami: connection refused", Hint: "enable the plugin", Users: []setup.BrokerUser{{Name: "ceilometer", Exists: login, Login: login}}}
+		s, _ := steps.Build(a, f).Step("B1")
+		return s
+	}
+	if s := silent(true, setup.Controller); s.State != setup.Done || !strings.Contains(s.Why, "their permissions are unknown") {
+		t.Errorf("a user that can log in: %s, %s", s.State, s.Why)
+	}
+	if s := silent(false, setup.Controller); s.State != setup.Blocked || s.Hint != "enable the plugin" || len(s.Manual) != 2 {
+		t.Errorf("from another node: %s, %q, %q", s.State, s.Hint, s.Manual)
+	}
+	if s := silent(false, setup.BrokerNode); s.State != setup.Change || !strings.Contains(s.Why, "rabbitmqctl") {
+		t.Errorf("on the broker's own node: %s, %s", s.State, s.Why)
+	}
+}
+
+// TestANodeDoesNotInventThePassword: where the plan does not make the broker's
+// user, a password that was generated just now is nobody's.
+func TestANodeDoesNotInventThePassword(t *testing.T) {
+	t.Parallel()
+	p := steps.Build(answers(setup.Compute), machine(profile.Zed, setup.RedHat))
+	for _, id := range []string{"K2", "K3"} {
+		if s := step(t, p, id); s.State != setup.Blocked || !strings.Contains(s.Why, "generated just now") {
+			t.Errorf("%s is %s: %s", id, s.State, s.Why)
+		}
+	}
+}
+
+func TestTheDatabaseListensWhereItIsAsked(t *testing.T) {
+	t.Parallel()
+	for bind, want := range map[string]string{
+		"127.0.0.1," + controlIP: "127.0.0.1," + controlIP,
+		controlIP:                "127.0.0.1," + controlIP,
+		"0.0.0.0":                "0.0.0.0",
+		"127.0.0.1":              "127.0.0.1",
+		"":                       "127.0.0.1",
+	} {
+		p := newton(func(a *setup.Answers, f *setup.Facts) {
+			a.MongoDB.BindIP = bind
+			file(f, "/etc/mongod.conf", "mongodb", []byte("net:\n  bindIp: 127.0.0.1  # local\n"))
+		})
+		text := written(p, "/etc/mongod.conf")
+		if !strings.Contains(text, "bindIp: "+want+"  # local\n") {
+			t.Errorf("bind_ip %q: %q", bind, text)
+		}
+	}
+	for version, want := range map[string]string{"2.6.12": "smallFiles: true", "3.2.0": "mmapv1:", "4.2.1": "", "": ""} {
+		p := newton(func(_ *setup.Answers, f *setup.Facts) {
+			f.Servers.MongoDB.Version = version
+			file(f, "/etc/mongod.conf", "mongodb", []byte("net:\n  bindIp: 127.0.0.1\n"))
+		})
+		text := written(p, "/etc/mongod.conf")
+		if want != "" && !strings.Contains(text, want) || want == "" && strings.Contains(text, "mall") {
+			t.Errorf("MongoDB %q: %q, want %q in it", version, text, want)
+		}
+	}
+}
+
+// TestKeystoneIsListedFirst: what is there is not made twice, and what is there
+// twice is named.
+func TestKeystoneIsListedFirst(t *testing.T) {
+	t.Parallel()
+	p := newton(func(_ *setup.Answers, f *setup.Facts) {
+		k := f.Servers.Keystone
+		k.Services = []setup.CatalogueService{{ID: "one", Name: "ceilometer", Type: "metering"}, {ID: "two", Name: "ceilometer", Type: "metering"}}
+		k.Endpoints = []setup.CatalogueEndpoint{
+			{ID: "p", ServiceID: "one", Interface: "public", Region: "RegionOne", URL: "http://" + controlIP + ":8777/"},
+			{ID: "i", ServiceID: "one", Interface: "internal", Region: "RegionOne", URL: "http://192.0.2.99:8777"},
+			{ID: "o", ServiceID: "one", Interface: "admin", Region: "RegionTwo", URL: "http://" + controlIP + ":8777"},
+		}
+	})
+	if s := step(t, p, "C7"); s.State != setup.Done || len(s.Manual) != 1 || !strings.Contains(s.Manual[0], "two") {
+		t.Errorf("two services: %s, %q", s.State, s.Manual)
+	}
+	var done []string
+	for _, a := range step(t, p, "C8").Actions {
+		done = append(done, a.String())
+	}
+	want := "change the internal endpoint of metering to http://" + controlIP + ":8777\nmake the admin endpoint of metering at http://" + controlIP + ":8777"
+	if got := strings.Join(done, "\n"); got != want {
+		t.Errorf("endpoints:\n%s\nwant\n%s", got, want)
+	}
+}
