@@ -193,7 +193,9 @@ func TestAnswersThatAreTooLongAreNotRead(t *testing.T) {
 	t.Cleanup(s.Close)
 	address := strings.TrimPrefix(s.URL, "http://")
 	a, f := everywhere(t, address)
-	got := servers.Ask(t.Context(), a, f, options(openrc(address)))
+	o := options(openrc(address))
+	o.Timeout = 10 * time.Second
+	got := servers.Ask(t.Context(), a, f, o)
 	complete(t, got)
 	for what, text := range map[string]string{"broker B": got.BrokerB.Error, "Keystone": got.Keystone.Error} {
 		if !strings.Contains(text, "longer than") {
@@ -217,17 +219,22 @@ func TestNoPasswordFollowsARedirection(t *testing.T) {
 	}))
 	t.Cleanup(thief.Close)
 	for _, code := range []int{301, 302, 303, 307, 308} {
-		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, thief.URL+r.URL.Path, code)
-		}))
-		t.Cleanup(s.Close)
-		address := strings.TrimPrefix(s.URL, "http://")
-		a, f := everywhere(t, address)
-		got := servers.Ask(t.Context(), a, f, options(openrc(address)))
-		complete(t, got)
-		if !strings.Contains(got.BrokerB.Error, "redirects to") || !strings.Contains(got.Keystone.Error, "redirects to") {
-			t.Errorf("%d: broker B %s; Keystone %s", code, got.BrokerB.Error, got.Keystone.Error)
-		}
+		t.Run(http.StatusText(code), func(t *testing.T) {
+			t.Parallel()
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, thief.URL+r.URL.Path, code)
+			}))
+			t.Cleanup(s.Close)
+			address := strings.TrimPrefix(s.URL, "http://")
+			a, f := everywhere(t, address)
+			o := options(openrc(address))
+			o.Timeout = 5 * time.Second // the port takes MongoDB's greeting and says nothing
+			got := servers.Ask(t.Context(), a, f, o)
+			complete(t, got)
+			if !strings.Contains(got.BrokerB.Error, "redirects to") || !strings.Contains(got.Keystone.Error, "redirects to") {
+				t.Errorf("%d: broker B %s; Keystone %s", code, got.BrokerB.Error, got.Keystone.Error)
+			}
+		})
 	}
 	linking := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
