@@ -79,6 +79,9 @@ func client(url string, options gophercloud.AuthOptions) (*gophercloud.ServiceCl
 	return &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: url + "/v3/", Type: "identity"}, err
 }
 
+// Administrator is a client of Keystone that may do everything.
+func (i *Identity) Administrator() *gophercloud.ServiceClient { return i.admin }
+
 // self logs in as the user.
 func (i *Identity) self(t testing.TB) *gophercloud.ServiceClient {
 	t.Helper()

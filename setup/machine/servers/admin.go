@@ -99,10 +99,21 @@ func done(r *http.Response, err error) error {
 	return err
 }
 
+// some refuses an answer that is null: the library gives nothing and no error
+// then.
+func some[T any](answer *T, err error) error {
+	if err == nil && answer == nil {
+		return errNull
+	}
+	return err
+}
+
+var errNull = errors.New("the answer is not the JSON that was expected")
+
 // whoami is the administrator's tags.
 func (a *admin) whoami(ctx context.Context) ([]string, error) {
 	who, err := a.client(ctx).Whoami()
-	if err != nil {
+	if err = some(who, err); err != nil {
 		return nil, a.explain(ctx, "ask the management API", err)
 	}
 	return tags(who.Tags), nil
@@ -114,7 +125,7 @@ func tags(t rabbithole.UserTags) []string {
 
 func (a *admin) version(ctx context.Context) (string, error) {
 	o, err := a.client(ctx).Overview()
-	if err != nil {
+	if err = some(o, err); err != nil {
 		return "", a.explain(ctx, "ask for the version", err)
 	}
 	return short(o.RabbitMQVersion), nil
@@ -153,7 +164,7 @@ func (a *admin) user(ctx context.Context, name string) ([]string, bool, error) {
 	if missing(err) {
 		return nil, false, nil
 	}
-	if err != nil {
+	if err = some(u, err); err != nil {
 		return nil, false, a.explain(ctx, "look for the user "+sources.Visible(name), err)
 	}
 	return tags(u.Tags), true, nil

@@ -267,4 +267,3 @@ func connect(t *testing.T, b *sourcestest.Broker, vhost, user, password string) 
 	t.Cleanup(func() { _ = conn.Close() })
 	return conn
 }
-

@@ -72,6 +72,13 @@ func connectKeystone(ctx context.Context, k setup.KeystoneAnswers, o Options) (*
 	}, nil
 }
 
+// hiding hides one more secret in what Keystone says.
+func (i *identity) hiding(s sources.Secret) *identity {
+	more := *i
+	more.veil = i.veil.with(s)
+	return &more
+}
+
 // loginFailure keeps what the session says. When the time was up it speaks of
 // its own patience, which is longer.
 func (v veil) loginFailure(ctx context.Context, base string, err error) error {

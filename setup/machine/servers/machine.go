@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/ceilotop/ceilotop/setup"
 )
@@ -12,7 +13,7 @@ import (
 // nothing before it is told to do something, and to nothing at all when the
 // facts are of another machine: it refuses then.
 func New(a setup.Answers, f setup.Facts, o Options) setup.Machine {
-	return &machine{a, f, o}
+	return &machine{answers: a, facts: f, options: o}
 }
 
 // Knows reports whether an action of this kind is one for New's Machine.
@@ -35,6 +36,9 @@ type machine struct {
 	answers setup.Answers
 	facts   setup.Facts
 	options Options
+
+	loggingIn sync.Mutex
+	identity  *identity // Keystone's, once it has let us in
 }
 
 // Names in an Undo.

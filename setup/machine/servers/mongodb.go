@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/event"
 	"go.mongodb.org/mongo-driver/mongo"
 	"go.mongodb.org/mongo-driver/mongo/options"
 	"go.mongodb.org/mongo-driver/x/mongo/driver"
@@ -37,6 +38,9 @@ type database struct {
 	client  *mongo.Client
 	address string
 	veil    veil
+	// broken ends with the reason when the server cannot be talked to. The
+	// driver itself would try again until the time is up.
+	broken context.Context
 }
 
 // mongoAddress is host:port, with MongoDB's port where none is said.
@@ -54,11 +58,13 @@ func connectMongoDB(ctx context.Context, address, source, user string, password 
 	if user != "" {
 		o.SetAuth(options.Credential{Username: user, Password: password.Reveal(), PasswordSet: true, AuthSource: source})
 	}
+	broken, breaks := context.WithCancelCause(context.Background())
+	o.SetServerMonitor(&event.ServerMonitor{ServerHeartbeatFailed: func(e *event.ServerHeartbeatFailedEvent) { breaks(e.Failure) }})
 	c, err := mongo.Connect(ctx, o)
 	if err != nil {
 		return nil, &failure{"connect to MongoDB at " + sources.Visible(address) + ": " + v.hide(err.Error()), "check mongo.host and mongo.port", err}
 	}
-	return &database{c, address, v}, nil
+	return &database{c, address, v, broken}, nil
 }
 
 func (d *database) close() {
@@ -69,6 +75,9 @@ func (d *database) close() {
 
 // run runs a command of a database.
 func (d *database) run(ctx context.Context, in string, command bson.D) (bson.Raw, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(d.broken, cancel)()
 	return d.client.Database(in).RunCommand(ctx, command).DecodeBytes()
 }
 
@@ -91,14 +100,10 @@ func (d *database) explain(ctx context.Context, doing string, err error) error {
 		return &failure{text + ": it wants the login of an administrator", "set mongo.admin_user and mongo.admin_password", err}
 	case errors.As(err, &command):
 		return &failure{text + ": code " + strconv.Itoa(int(command.Code)) + ": " + d.veil.hide(command.Message), "", err}
+	case d.broken.Err() != nil:
+		return &failure{text + ": " + d.veil.innermost(ctx, context.Cause(d.broken)), "check that mongod runs there and listens on that address (bind_ip)", err}
 	case errors.As(err, &selection):
-		reason := "no answer in time"
-		for _, s := range selection.Desc.Servers {
-			if s.LastError != nil && !errors.Is(s.LastError, context.DeadlineExceeded) {
-				reason = d.veil.innermost(ctx, s.LastError)
-			}
-		}
-		return &failure{text + ": " + reason, "check that mongod runs there and listens on that address (bind_ip)", err}
+		return &failure{text + ": no answer in time", "check that mongod runs there and listens on that address (bind_ip)", err}
 	}
 	return &failure{text + ": " + d.veil.innermost(ctx, err), "check that mongod runs there", err}
 }
