@@ -289,6 +289,27 @@ func TestWhatIsWrittenGivesTheSameAnswers(t *testing.T) {
 	}
 }
 
+func TestWhatHangsOnAMissingAnswerIsLeftOpen(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := answers.Write(&b, answers.Defaults(setup.Facts{})); err != nil {
+		t.Fatal(err)
+	}
+	text := b.String()
+	for _, open := range []string{"\n  host:\n", "\n  admin_url:\n", "\nroles:\n"} {
+		if !strings.Contains(text, open) {
+			t.Errorf("%q is not open in\n%s", open, text)
+		}
+	}
+	f, err := answers.Parse("a.yaml", []byte(strings.Replace(text, "  host:\n", "  host: b\n", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err := answers.Merge(setup.Facts{}, f); err != nil || a.BrokerB.AdminURL != "http://b:15672" {
+		t.Errorf("the management API is %q: %v", a.BrokerB.AdminURL, err)
+	}
+}
+
 func TestReadKnowsWhoCanReadTheFile(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.yaml")

@@ -27,6 +27,9 @@ type field struct {
 	otherwise func(setup.Answers, setup.Facts) string
 	when      func(setup.Answers, setup.Facts) bool
 	required  bool
+	// pending says that the answer hangs on another one that is missing yet: it
+	// is left open in a file that is written.
+	pending func(*setup.Answers) bool
 }
 
 // lookup finds a field by its name in the file.

@@ -73,6 +73,7 @@ func brokerFields() []field {
 	admin.get = func(a *setup.Answers) string { return orNone(adminGet(a)) }
 	adminSet := admin.set
 	admin.set = func(a *setup.Answers, items []string) { adminSet(a, without(items, "none")) }
+	admin.pending = func(a *setup.Answers) bool { return a.BrokerB.Host == "" }
 	managed := func(a setup.Answers, _ setup.Facts) bool { return a.BrokerB.AdminURL != "" }
 	adminUser := b(field{
 		key: "broker_b.admin_user", title: "administrator of broker B", check: userName, when: managed,
@@ -100,10 +101,11 @@ func brokerFields() []field {
 func secret(key, name, title string, generated bool, when func(setup.Answers, setup.Facts) bool, at func(*setup.Answers) *setup.Password) field {
 	f := field{
 		key: key, title: title, secret: true, when: when, check: reference(generated),
-		why:    "env:NAME takes it from the environment, file:PATH from the first line of a file, generate makes one of 32 letters and digits and keeps it in /var/lib/ceilotop/secrets. Letters and digits alone need no escaping anywhere.",
+		why:    "env:NAME takes it from the environment, file:PATH from the first line of a file.",
 		source: "oslo.config's interpolation and oslo.messaging's URL grammar",
 	}
 	if generated {
+		f.why += " generate makes one of 32 letters and digits, which need no escaping anywhere, and keeps it in /var/lib/ceilotop/secrets."
 		f.otherwise = constant(generate)
 	}
 	f.get, f.set = password(name, at)

@@ -89,7 +89,7 @@ func mongoFields() []field {
 	}
 	hasAdmin := func(a setup.Answers, f setup.Facts) bool { return old(a, f) && a.MongoDB.AdminUser != "" }
 	api := field{
-		key: "api.host", title: "host in the endpoints of Ceilometer's API", check: host, when: old, otherwise: address,
+		key: "api.host", title: "host in the endpoints of Ceilometer's API", check: host, required: true, when: old, otherwise: address,
 		why: "Clients find the API under this name.", source: "keystone's catalogue",
 	}
 	api.get, api.set = text(func(a *setup.Answers) *string { return &a.API.Host })
@@ -101,7 +101,7 @@ func mongoFields() []field {
 	}
 	return []field{
 		m(field{
-			key: "mongo.host", title: "host of MongoDB", check: host, otherwise: address,
+			key: "mongo.host", title: "host of MongoDB", check: host, required: true, otherwise: address,
 			why: "One answer for the server's address, for the user that is made there and for Ceilometer's connection: three that differ were the commonest mistake.", source: "ceilometer, [database] connection",
 		}, func(m *setup.MongoAnswers) *string { return &m.Host }),
 		mongoPort,

@@ -48,7 +48,7 @@ func Write(w io.Writer, a setup.Answers) error {
 // answered; "" is an answer.
 func written(f field, a *setup.Answers) string {
 	text := f.get(a)
-	if text == "" && f.required {
+	if text == "" && f.required || f.pending != nil && f.pending(a) {
 		return ""
 	}
 	if !f.list {
