@@ -12,9 +12,9 @@ import (
 )
 
 // Runner runs a program that only looks, and returns what it wrote to standard
-// output. An error may come with output: dpkg-query complains about one package
-// and lists the others. The program gets no input
-// and none of the environment but PATH, and speaks English.
+// output. An error may come with output: rpm complains about one package and
+// lists the others. The program gets no input and none of the environment but
+// PATH, and speaks English.
 type Runner func(ctx context.Context, program string, args ...string) ([]byte, error)
 
 const (
