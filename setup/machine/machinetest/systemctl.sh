@@ -33,7 +33,7 @@ supervise() {
 
 start() {
 	[ -e "$unit/masked" ] && { echo "Failed to start $name: Unit $name is masked." >&2; exit 1; }
-	case $(cat "$unit/state") in active*) return ;; esac
+	case $(cat "$unit/state") in active*) return 0 ;; esac
 	put restarts 0
 	put state 'activating start'
 	# Not a redirection of the function itself: dash keeps the old ones open.
