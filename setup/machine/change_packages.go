@@ -12,9 +12,9 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// packagers are what installs packages without a question. Configuration files
+// installers are what installs packages without a question. Configuration files
 // that the operator changed stay as they are.
-var packagers = map[string][]string{
+var installers = map[string][]string{
 	"apt": {
 		"apt-get", "-q", "-y", "-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold",
 		"-o", "DPkg::Lock::Timeout=120", "install", "--",
@@ -27,7 +27,7 @@ var packagers = map[string][]string{
 var packageName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9+._:-]*$`)
 
 func (m *Machine) prepareInstall(ctx context.Context, a setup.InstallPackages) (setup.Undo, error) {
-	argv, known := packagers[a.Packager]
+	argv, known := installers[a.Packager]
 	if !known {
 		return setup.Undo{}, fmt.Errorf("%s: no such package manager is known", sources.Visible(a.String()))
 	}
@@ -48,7 +48,7 @@ func (m *Machine) install(ctx context.Context, a setup.InstallPackages) error {
 	if err != nil || len(missing) == 0 {
 		return err
 	}
-	argv := append(slices.Clone(packagers[a.Packager]), missing...)
+	argv := append(slices.Clone(installers[a.Packager]), missing...)
 	cmd, err := m.command(ctx, argv...)
 	if err != nil {
 		return err
