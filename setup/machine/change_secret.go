@@ -10,7 +10,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 )
 
-
 var secretName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 
 func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
