@@ -60,13 +60,17 @@ type restart struct {
 }
 
 func (b *back) all(ctx context.Context) error {
+	for _, r := range b.records {
+		if r.Reverted && r.file() {
+			b.restored[r.Undo.Path] = true
+		}
+	}
 	for i, r := range slices.Backward(b.records) {
 		if err := ctx.Err(); err != nil {
 			return sources.WithHint(fmt.Errorf("stopped before taking back step %s, %s: %w", r.Step, r.Undo.Did, err), "Run ceilotop setup rollback again to go on.")
 		}
 		switch {
 		case r.Reverted:
-			b.restored[r.Undo.Path] = true
 		case r.Undo.Kind == InstallPackages{}.Kind():
 			b.say(i, r.Deed(), Stays, nil)
 		case len(b.failed) > 0 && !r.file() && !r.unit():

@@ -10,9 +10,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 )
 
-// secrets is where generated passwords are kept, one a file, without a line end.
-const secrets = "/var/lib/ceilotop/secrets"
-
 var secretName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
 
 func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
@@ -20,7 +17,7 @@ func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
 	if !secretName.MatchString(name) || value == "" {
 		return setup.Undo{}, fmt.Errorf("keeping a generated password: the plan gives it no value, or a name that makes no file: %q", name)
 	}
-	u := setup.Undo{Path: filepath.Join(secrets, name), New: []byte(value), After: sum([]byte(value))}
+	u := setup.Undo{Path: filepath.Join(secretsDir, name), New: []byte(value), After: sum([]byte(value))}
 	missing, err := absent(m.root, u.Path)
 	u.Directories = missing
 	if !errors.Is(err, fs.ErrExist) {
@@ -36,11 +33,11 @@ func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
 }
 
 func (m *Machine) keepSecret(a setup.KeepSecret) error {
-	path, value := filepath.Join(secrets, a.Password.Name), []byte(a.Password.Value.Reveal())
+	path, value := filepath.Join(secretsDir, a.Password.Name), []byte(a.Password.Value.Reveal())
 	if e, err := m.openPlanned("keeping a password in", path, sum(value)); err == nil {
 		return e.Close()
 	}
-	if err := m.ensureOwn(secrets); err != nil {
+	if err := m.ensureOwn(secretsDir); err != nil {
 		return err
 	}
 	return create(m.root, path, value, Wear{Mode: 0o600}, 0o700)

@@ -11,4 +11,8 @@
 // Edit opens a file that is to be replaced, and Replace does so in one step: the
 // file is the old one or the new one at any time, with the same owner, mode and
 // label, and paths that a service could have prepared are refused.
+//
+// New gives the setup.Machine that carries a plan out and takes it back. Lock
+// keeps others away meanwhile, NewJournal remembers the run on the disk, and Runs
+// lists the runs of the past, those that were killed among them.
 package machine

@@ -10,6 +10,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
+// secretsDir is where generated passwords are kept, one a file, without a line end.
 const secretsDir = "/var/lib/ceilotop/secrets"
 
 // secrets finds the passwords that an earlier run generated. One that others

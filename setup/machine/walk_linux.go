@@ -11,19 +11,18 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// walk opens a directory part by part. A symbolic link on the way is followed
-// only if it and the directory it stands in belong to root or to this user:
-// whoever else could put it there could lead root anywhere. openat2 would do
-// this in one call, but the kernel of CentOS 7 has none.
-func walk(path string) (*os.File, error) { return walkBelow("/", path, 0, nil) }
-
 // A directory on the way need not be one that may be listed.
 const pathFlags = unix.O_PATH | unix.O_DIRECTORY | unix.O_NOFOLLOW | unix.O_CLOEXEC
 
-// walkBelow does so below a root, which no link leads out of: an absolute one
-// begins at the root, and .. stops there. A mode that is not 0 makes the
-// directories that are missing; made is told of each, as the machine knows it.
-// The name of the directory that it returns is its path without the root.
+// walkBelow opens a directory below a root part by part. A symbolic link on the
+// way is followed only if it and the directory it stands in belong to root or to
+// this user: whoever else could put it there could lead root anywhere. openat2
+// would do this in one call, but the kernel of CentOS 7 has none.
+//
+// No link leads out of the root: an absolute one begins there, and .. stops
+// there. A mode that is not 0 makes the directories that are missing; made is
+// told of each, as the machine knows it. The name of the directory that it
+// returns is its path without the root.
 func walkBelow(root, path string, mode uint32, made func(string)) (*os.File, error) {
 	top, err := openRoot(root)
 	if err != nil {

@@ -10,7 +10,7 @@
 # It starts and stops real processes, and watches over them as systemd does.
 here=$(cd "$(dirname "$0")" && pwd)
 verb=$1
-echo "$*" >>"$here/calls"
+[ "$verb" = supervise ] || echo "$*" >>"$here/calls"
 
 put() { # in one step, for whoever reads meanwhile
 	echo "$2" >"$unit/$1.new" && mv "$unit/$1.new" "$unit/$1"
@@ -33,20 +33,18 @@ supervise() {
 
 start() {
 	[ -e "$unit/masked" ] && { echo "Failed to start $name: Unit $name is masked." >&2; exit 1; }
-	case $(cat "$unit/state") in active*) return ;; esac
+	case $(cat "$unit/state") in active*) return 0 ;; esac
 	put restarts 0
 	put state 'activating start'
-	# Not a redirection of the function itself: dash keeps the old ones open.
-	(exec >/dev/null 2>&1 </dev/null; supervise) &
+	setsid "$here/systemctl" supervise "$name" >/dev/null 2>&1 </dev/null &
 	put supervisor $!
 	until [ -e "$unit/pid" ] || grep -q -e '^failed' -e auto-restart "$unit/state"; do sleep 0.01; done
 }
 
 stop() {
-	for role in supervisor pid; do
-		[ -e "$unit/$role" ] && kill "$(cat "$unit/$role")" 2>/dev/null
-		rm -f "$unit/$role"
-	done
+	# The supervisor leads a process group, which the service is in.
+	[ -e "$unit/supervisor" ] && kill -- "-$(cat "$unit/supervisor")" 2>/dev/null
+	rm -f "$unit/supervisor" "$unit/pid"
 	put state 'inactive dead'
 }
 
@@ -78,6 +76,7 @@ enable) touch "$unit/enabled" ;;
 disable) rm -f "$unit/enabled" ;;
 start) start ;;
 stop) stop ;;
+supervise) supervise ;;
 restart) stop && start ;;
 reload-or-restart) case $(cat "$unit/state") in active*) ;; *) start ;; esac ;;
 *) echo "Unknown command verb $verb." >&2; exit 1 ;;

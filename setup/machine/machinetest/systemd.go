@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 //go:embed systemctl.sh
@@ -33,7 +34,11 @@ type Systemd struct {
 // NewSystemd makes one without units. What it started ends with the test.
 func NewSystemd(t testing.TB) *Systemd {
 	t.Helper()
-	s := &Systemd{t, t.TempDir()}
+	dir, err := os.MkdirTemp("", "systemd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Systemd{t, dir}
 	s.Program("systemctl", string(systemctl))
 	s.Program("journalctl", journalctl)
 	t.Cleanup(s.stop)
@@ -119,15 +124,21 @@ func (s *Systemd) write(name, text string) {
 	}
 }
 
-// stop ends all processes, supervisors first.
+// stop ends all processes. They are gone when nothing is written any more.
 func (s *Systemd) stop() {
-	for _, role := range []string{"supervisor", "pid"} {
-		files, _ := filepath.Glob(filepath.Join(s.dir, "units", "*", role))
-		for _, file := range files {
-			text, _ := os.ReadFile(file)
-			if pid, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil && pid > 1 {
-				_ = syscall.Kill(pid, syscall.SIGKILL)
-			}
+	files, _ := filepath.Glob(filepath.Join(s.dir, "units", "*", "supervisor"))
+	for _, file := range files {
+		text, _ := os.ReadFile(file)
+		if group, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil && group > 1 {
+			_ = syscall.Kill(-group, syscall.SIGKILL)
 		}
 	}
+	var err error
+	for range 100 {
+		if err = os.RemoveAll(s.dir); err == nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	s.t.Errorf("removing the test's systemd: %v", err)
 }
