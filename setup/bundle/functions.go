@@ -96,7 +96,7 @@ keystone_ready() {
 	for program in openstack curl; do
 		command -v $program >/dev/null || die "$program is missing" 'Install it, or run the script where it is.'
 	done
-	openstack token issue -f value -c id >/dev/null || die 'Keystone does not let you in' "Read the administrator's openrc first; sudo keeps it with -E."
+	token=$(openstack token issue -f value -c id) || die 'Keystone does not let you in' "Read the administrator's openrc first; sudo keeps it with -E."
 	keystone=${OS_AUTH_URL:-$keystone_answer}
 	keystone=${keystone%/}
 	keystone=${keystone%/v3}
@@ -107,10 +107,8 @@ service_id() { openstack service list -f value -c ID -c Type | TYPE=$1 awk '$2 =
 # keystone_login FILE: the file holds the request, with the password in it.
 keystone_login() { curl -fsS ${OS_CACERT:+--cacert "$OS_CACERT"} -o /dev/null -H 'Content-Type: application/json' --data-binary "@$1" "$keystone/v3/auth/tokens"; }
 keystone_password() {
-	token=$(openstack token issue -f value -c id)
 	printf 'header = "X-Auth-Token: %s"\n' "$token" |
 		curl -fsS ${OS_CACERT:+--cacert "$OS_CACERT"} -K - -o /dev/null -X PATCH -H 'Content-Type: application/json' --data-binary "@$2" "$keystone/v3/users/$1"
-	token=
 }
 `},
 	{"mongo", `
