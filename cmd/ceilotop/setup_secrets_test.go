@@ -140,7 +140,7 @@ func (s *seeded) run(t *testing.T, args ...string) {
 // meant are the files that hold passwords because that is what they are for.
 func meant(name string) bool {
 	base := filepath.Base(name)
-	return base == "reverse.patch" || base == "etc.patch" || strings.HasSuffix(base, ".orig") || strings.HasSuffix(base, ".patch") ||
+	return strings.HasSuffix(base, ".orig") || strings.HasSuffix(base, ".patch") ||
 		strings.Contains(name, "/secrets/")
 }
 
