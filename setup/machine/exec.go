@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -63,8 +64,9 @@ func (m *Machine) output(ctx context.Context, argv ...string) ([]byte, error) {
 
 func finish(cmd *exec.Cmd, argv []string) ([]byte, error) {
 	var out, both bytes.Buffer
-	cmd.Stdout = tee{&out, &both}
-	cmd.Stderr = tee{&both}
+	var lock sync.Mutex // the two outputs are read at once
+	cmd.Stdout = tee{&lock, []*bytes.Buffer{&out, &both}}
+	cmd.Stderr = tee{&lock, []*bytes.Buffer{&both}}
 	err := cmd.Run()
 	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
 		return out.Bytes(), nil
@@ -77,10 +79,15 @@ func finish(cmd *exec.Cmd, argv []string) ([]byte, error) {
 }
 
 // tee keeps the end of what is written: a chatty program costs no memory.
-type tee []*bytes.Buffer
+type tee struct {
+	lock *sync.Mutex
+	to   []*bytes.Buffer
+}
 
 func (t tee) Write(p []byte) (int, error) {
-	for _, b := range t {
+	t.lock.Lock()
+	defer t.lock.Unlock()
+	for _, b := range t.to {
 		if b.Write(p); b.Len() > 1<<20 {
 			rest := bytes.Clone(b.Bytes()[b.Len()-1<<18:])
 			b.Reset()

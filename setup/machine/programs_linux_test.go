@@ -203,7 +203,7 @@ func TestCommandsAreRunAndTakenBack(t *testing.T) {
 		t.Errorf("%v, taken back: %q", err, s.Read("gone"))
 	}
 	err = m.Do(t.Context(), setup.Run{Argv: []string{"httpd", "-t"}})
-	if err == nil || !strings.Contains(err.Error(), "running httpd -t: exit status 1: AH00526: Syntax error") || strings.Contains(err.Error(), secret) {
+	if err == nil || !strings.HasPrefix(err.Error(), "running httpd -t: exit status 1: ") || !strings.Contains(err.Error(), "AH00526: Syntax error") || strings.Contains(err.Error(), secret) {
 		t.Errorf("a command that fails: %v", err)
 	}
 	if _, err := m.Prepare(t.Context(), setup.Run{Argv: []string{"no-such-program"}}); err == nil || !strings.Contains(err.Error(), "there is no program no-such-program") {

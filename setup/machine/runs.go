@@ -2,6 +2,7 @@ package machine
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func (r Run) Open() bool {
 // Runs lists the runs whose journals are below root, the oldest first, without
 // the original texts of their files.
 func Runs(root string) ([]Run, error) {
-	t := &tree{root: root}
+	t := &tree{root: cmp.Or(root, "/")}
 	all, err := t.resolve(journals)
 	var entries []os.DirEntry
 	if err == nil {

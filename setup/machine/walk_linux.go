@@ -85,7 +85,7 @@ func walkBelow(root, path string, mode uint32, made func(string)) (*os.File, err
 
 // openRoot opens the root itself; links on the way to it lead where they lead.
 func openRoot(root string) (int, error) {
-	if root == "/" {
+	if root == "" || root == "/" {
 		return unix.Open("/", pathFlags, 0)
 	}
 	real, err := filepath.EvalSymlinks(root)
