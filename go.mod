@@ -27,6 +27,8 @@ require (
 	github.com/sahilm/fuzzy v0.1.3
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
+	// MongoDB's driver logs in with it; the tests' own server checks with it.
+	github.com/xdg-go/scram v1.1.1
 	// The last line that speaks to MongoDB 2.6 to 3.4, on which Ceilometer's
 	// databases run: 1.11 needs 3.6, and 2.x needs 4.0.
 	go.mongodb.org/mongo-driver v1.10.6
@@ -55,7 +57,6 @@ require (
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/xdg-go/pbkdf2 v1.0.0 // indirect
-	github.com/xdg-go/scram v1.1.1 // indirect
 	github.com/xdg-go/stringprep v1.0.3 // indirect
 	github.com/xo/terminfo v1.0.0 // indirect
 	github.com/youmark/pkcs8 v0.0.0-20181117223130-1be2e3e5546d // indirect
