@@ -57,6 +57,9 @@ const (
 	Stop    Verb = "stop"
 	Restart Verb = "restart"
 	Reload  Verb = "reload-or-restart"
+	// TryRestart restarts what runs and leaves alone what does not, or is not
+	// there.
+	TryRestart Verb = "try-restart"
 )
 
 // ControlUnit tells systemd about one unit.
@@ -98,13 +101,14 @@ type PutPolicy struct {
 // PutIdentity makes Ceilometer's user in Keystone, or gives him the password.
 type PutIdentity struct {
 	Name     string
-	DomainID string
+	DomainID string // "" below another root, where only the name is known
+	Domain   string // its name
 	Password Password
 	Exists   bool
 }
 
 // AssignRole gives the user a role in the project.
-type AssignRole struct{ User, DomainID, Role, ProjectID, Project string }
+type AssignRole struct{ User, DomainID, Domain, Role, ProjectID, Project string }
 
 // PutService makes the service in the catalogue.
 type PutService struct{ Name, Type, Description string }

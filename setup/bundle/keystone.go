@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -26,7 +27,7 @@ func (b *node) keystone(a setup.Action) error {
 		login, err := json.Marshal(map[string]any{"auth": map[string]any{"identity": map[string]any{
 			"methods": []string{"password"},
 			"password": map[string]any{"user": map[string]any{
-				"name": a.Name, "domain": map[string]string{"id": a.DomainID}, "password": password,
+				"name": a.Name, "domain": domainOf(a), "password": password,
 			}},
 		}}})
 		if err != nil {
@@ -34,7 +35,7 @@ func (b *node) keystone(a setup.Action) error {
 		}
 		c := b.secret(fmt.Sprintf("%02d-keystone-password.json", n), string(change))
 		l := b.secret(fmt.Sprintf("%02d-keystone-login.json", n), string(login))
-		name, domain := quote(a.Name), quote(a.DomainID)
+		name, domain := quote(a.Name), quote(cmp.Or(a.DomainID, a.Domain))
 		b.add(elsewhere(fmt.Sprintf(`keystone_ready
 id=$(user_id %[1]s %[2]s)
 if [ -z "$id" ]; then
@@ -54,8 +55,8 @@ fi
 			project = a.Project
 		}
 		who := fmt.Sprintf("--user %s --project %s", quote(a.User), quote(project))
-		if a.DomainID != "" {
-			who += " --user-domain " + quote(a.DomainID)
+		if domain := cmp.Or(a.DomainID, a.Domain); domain != "" {
+			who += " --user-domain " + quote(domain)
 		}
 		role := quote(a.Role)
 		b.add(elsewhere(fmt.Sprintf("keystone_ready\nif ! openstack role assignment list --names -f value -c Role %[1]s | grep -Fxq -- %[2]s; then\n\tmark %[3]d\n\topenstack role add %[1]s %[2]s\nfi\n", who, role, n)),
@@ -86,4 +87,12 @@ esac
 `, n)))
 	}
 	return nil
+}
+
+// domainOf names the user's domain by its id, where that is known.
+func domainOf(a setup.PutIdentity) map[string]string {
+	if a.DomainID == "" {
+		return map[string]string{"name": a.Domain}
+	}
+	return map[string]string{"id": a.DomainID}
 }

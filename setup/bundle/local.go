@@ -101,6 +101,15 @@ func (b *node) unit(a setup.ControlUnit) error {
 	case setup.Stop:
 		b.add(elsewhere(fmt.Sprintf("if systemctl is-active -q %s; then\n\tmark %d\n\tsystemctl stop %s\nfi\n", u, n, u)),
 			ifDid(n, fmt.Sprintf("systemctl start %s\n", u)))
+	case setup.TryRestart:
+		b.need("steady")
+		line := fmt.Sprintf("if systemctl is-active -q %s; then\n\tsystemctl restart %s\n\tsteady %s\nfi\n", u, u, u)
+		if test := b.changed(a.Because); test != "" {
+			line = "if " + test + "; then\n" + line + "fi\n"
+		}
+		b.add(elsewhere(line), "")
+		b.again = append(b.again, fmt.Sprintf("if systemctl is-active -q %s; then systemctl restart %s; fi\n", u, u))
+		return nil // one that is not there is not active, and need not be
 	case setup.Restart, setup.Reload:
 		b.need("steady")
 		line := fmt.Sprintf("systemctl %s %s\nsteady %s\n", a.Verb, u, u)

@@ -40,7 +40,7 @@ func (n Node) files() ([]file, error) {
 		return nil, err
 	}
 	for _, s := range n.Plan.Steps {
-		if !carried(s) {
+		if !b.carried(s) {
 			continue
 		}
 		fmt.Fprintf(&b.apply, "\nsay %s\n", quote(s.ID+" "+sources.Visible(s.Title)))
@@ -71,8 +71,12 @@ func (n Node) files() ([]file, error) {
 }
 
 // carried reports whether the scripts carry a step out: also one that is not
-// for the machine that ceilotop runs on.
-func carried(s setup.Step) bool {
+// for the machine that ceilotop runs on. What rabbitmqctl does it does to the
+// broker of its own host, which on another node than broker B's may be A.
+func (n Node) carried(s setup.Step) bool {
+	if s.Role == setup.BrokerNode && !slices.Contains(n.Plan.Roles, setup.BrokerNode) {
+		return false
+	}
 	return (s.State == setup.Change || s.State == setup.NotHere) && len(s.Actions) > 0
 }
 
@@ -82,7 +86,7 @@ var paths = regexp.MustCompile(`^(/[A-Za-z0-9._@+~,-]+)+$`)
 // collect joins what the plan writes to each file.
 func (b *node) collect() error {
 	for _, s := range b.Plan.Steps {
-		if !carried(s) {
+		if !b.carried(s) {
 			continue
 		}
 		for _, a := range s.Actions {

@@ -20,7 +20,7 @@ func (b *node) readme() string {
 			continue
 		}
 		state := ""
-		if !carried(step) {
+		if !b.carried(step) {
 			state = " — not done by the scripts: " + string(step.State)
 		}
 		fmt.Fprintf(&s, "\n%s %s%s\n", step.ID, sources.Visible(step.Title), state)
@@ -29,7 +29,7 @@ func (b *node) readme() string {
 				fmt.Fprintf(&s, "  %s\n", sources.Visible(text))
 			}
 		}
-		if carried(step) {
+		if b.carried(step) {
 			for _, a := range step.Actions {
 				fmt.Fprintf(&s, "  - %s\n", sources.Visible(a.String()))
 				if w, ok := a.(setup.WriteFile); ok {

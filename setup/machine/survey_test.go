@@ -311,7 +311,7 @@ func TestAToolThatIsMissingOrFailsIsANote(t *testing.T) {
 }
 
 func TestAToolThatHangsIsLeft(t *testing.T) {
-	tool := filepath.Join(machineWith(t, map[string]string{"hang": "#!/bin/sh\necho one\nsleep 600\n"}), "hang")
+	tool := filepath.Join(machineWith(t, map[string]string{"hang": "#!/bin/sh\necho one\nexec sleep 600\n"}), "hang")
 	if err := os.Chmod(tool, 0o755); err != nil {
 		t.Fatal(err)
 	}

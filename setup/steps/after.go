@@ -15,7 +15,7 @@ func (b *builder) leftovers() {
 	s.Check = "broker A has no queue notifications.* without a reader"
 	s.Verify = "the same"
 	s.Undo = "nothing is done"
-	if b.elsewhere(s) {
+	if b.away(s) {
 		return
 	}
 	a := b.f.Servers.BrokerA
@@ -56,7 +56,7 @@ func (b *builder) verify() {
 		s.Manual = append(s.Manual, "ceilotop meter-list --source gnocchi")
 	}
 	s.found("nothing is changed by this step")
-	if b.elsewhere(s) || !p.API() || b.changing("C15", "C16", "C9") {
+	if b.away(s) || !p.API() || b.changing("C15", "C16", "C9") {
 		return
 	}
 	for _, port := range b.f.Servers.Ports {

@@ -95,6 +95,7 @@ type builder struct {
 type step struct {
 	setup.Step
 	uses []setup.Password // what its actions need
+	away bool             // its actions are for the scripts of a bundle
 	done []string         // what was found
 	undo []func()         // takes back what it changed in files
 }
@@ -113,14 +114,25 @@ func (b *builder) find(id string) *step {
 	return b.steps[i]
 }
 
-// elsewhere marks a step that asks servers, units or packages as not here when
-// the facts are of another root.
-func (b *builder) elsewhere(s *step) bool {
-	if b.f.System.Here() {
-		return false
+// away reports whether a step that is about servers, units or packages is
+// planned below another root, where none of them can be asked. It is planned all
+// the same, as if nothing were set up, because a bundle's scripts, which run on
+// the node itself, look before they do anything. The step will not be here.
+func (b *builder) away(s *step) bool {
+	s.away = s.away || !b.f.System.Here()
+	return s.away
+}
+
+// leave makes a step that is away one that is not here. What it waits for, or
+// lacks, will be seen on the node.
+func (s *step) leave() {
+	if !s.away || s.State == setup.Unneeded || s.State == setup.NotHere {
+		return
 	}
-	s.is(setup.NotHere, "below another root only files are changed")
-	return true
+	if s.State != setup.Change {
+		s.Actions = nil
+	}
+	s.State, s.Why, s.Hint = setup.NotHere, "below another root only files are changed", ""
 }
 
 // needs blocks a step that makes no sense while others are blocked.
@@ -200,6 +212,7 @@ func (b *builder) finish() {
 		if s.State != setup.Change {
 			s.Actions = nil
 		}
+		s.leave()
 		var keep []setup.Action
 		for _, p := range s.uses {
 			if s.State == setup.Change && p.Fresh && !slices.Contains(kept, p.Name) {

@@ -21,8 +21,9 @@ func (b *builder) keystone() {
 
 // server returns what Keystone said, or blocks the step.
 func (b *builder) server(s *step) (*setup.KeystoneServer, bool) {
-	if b.elsewhere(s) {
-		return nil, false
+	if b.away(s) {
+		a := b.a.Keystone
+		return &setup.KeystoneServer{V3: true, Project: setup.Named{Name: a.Project}, Role: setup.Named{Name: a.Role}}, true
 	}
 	k := b.f.Servers.Keystone
 	switch {
@@ -47,7 +48,7 @@ func (b *builder) identity() {
 	k, ok := b.server(s)
 	switch {
 	case !ok:
-	case k.UserDomain.ID == "":
+	case k.UserDomain.ID == "" && !s.away:
 		s.block("there is no domain "+sources.Visible(a.Domain), "set keystone.domain in the answers to one of openstack domain list")
 	case !a.Password.Set():
 		s.block("there is no password for Ceilometer's user", "set keystone.password in the answers, or let it be generated")
@@ -59,7 +60,7 @@ func (b *builder) identity() {
 		} else {
 			s.found("%s is there, but the password gives no token: %s", sources.Visible(a.User), sources.Visible(k.LoginError))
 		}
-		s.do(setup.PutIdentity{Name: a.User, DomainID: k.UserDomain.ID, Password: a.Password, Exists: k.User.ID != ""}, a.Password)
+		s.do(setup.PutIdentity{Name: a.User, DomainID: k.UserDomain.ID, Domain: b.domainName(), Password: a.Password, Exists: k.User.ID != ""}, a.Password)
 	}
 }
 
@@ -72,21 +73,23 @@ func (b *builder) role() {
 	k, ok := b.server(s)
 	switch {
 	case !ok || !b.needs(s, "C5"):
-	case k.Project.ID == "":
+	case k.Project.ID == "" && !s.away:
 		hint := "set keystone.project in the answers"
 		if len(k.Projects) > 0 {
 			hint += ", for example to " + sources.Visible(k.Projects[0])
 		}
 		s.block("there is no project "+sources.Visible(a.Project), hint)
-	case k.Role.ID == "":
+	case k.Role.ID == "" && !s.away:
 		s.block("there is no role "+sources.Visible(a.Role), "set keystone.role in the answers to one of openstack role list")
 	case k.Assigned:
 		s.found("%s has the role %s in %s", sources.Visible(a.User), sources.Visible(k.Role.Name), sources.Visible(k.Project.Name))
 	default:
 		s.found("the assignment is missing")
-		s.do(setup.AssignRole{User: a.User, DomainID: k.UserDomain.ID, Role: a.Role, ProjectID: k.Project.ID, Project: k.Project.Name})
+		s.do(setup.AssignRole{User: a.User, DomainID: k.UserDomain.ID, Domain: b.domainName(), Role: a.Role, ProjectID: k.Project.ID, Project: k.Project.Name})
 	}
 }
+
+func (b *builder) domainName() string { return orElse(b.a.Keystone.Domain, "Default") }
 
 // catalogue reports whether the release has an API to be found there.
 func (b *builder) catalogue(s *step) bool {
@@ -180,7 +183,7 @@ func (b *builder) apiPort() int {
 // when it is one of the two.
 func (b *builder) domain(main, section, kind string, d setup.Named) []want {
 	if d.Name == "" {
-		d.Name = orElse(b.a.Keystone.Domain, "Default")
+		d.Name = b.domainName()
 	}
 	id, name := kind+"_domain_id", kind+"_domain_name"
 	if v, found := b.get(main, section, id); found {

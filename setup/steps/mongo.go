@@ -45,8 +45,6 @@ func (b *builder) mongoUser() {
 	case !b.profile("ceilometer").API():
 		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
 		return
-	case b.elsewhere(s):
-		return
 	case m.Host == "":
 		s.block("the answers do not name the database's host", "set mongo.host in the answers")
 		return
@@ -54,9 +52,11 @@ func (b *builder) mongoUser() {
 		s.block("there is no password for the database's user", "set mongo.password in the answers, or let it be generated")
 		return
 	}
-	server := b.f.Servers.MongoDB
+	away, server := b.away(s), b.f.Servers.MongoDB
 	put := setup.PutDatabaseUser{Address: b.mongoAddress(), Database: m.Database, Name: m.User, Password: m.Password, Roles: []string{"readWrite", "dbAdmin"}}
 	switch {
+	case away:
+		s.do(put, m.Password)
 	case server != nil && server.Login:
 		s.found("the user can log in")
 	case !b.needs(s, "C1", "C3"):

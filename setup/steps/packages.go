@@ -14,9 +14,7 @@ func (b *builder) install(s *step, packages []profile.Package) {
 	s.Check = "the package manager knows all of them"
 	s.Verify = "the same"
 	s.Undo = "packages are left installed; the package manager's own history can take them back"
-	if b.elsewhere(s) {
-		return
-	}
+	away := b.away(s)
 	var missing []string
 	for _, alternatives := range packages {
 		if !slices.ContainsFunc(alternatives, b.f.Has) {
@@ -27,12 +25,29 @@ func (b *builder) install(s *step, packages []profile.Package) {
 	case len(missing) == 0:
 		s.found("all packages are installed")
 	case b.managed(s):
+	case away:
+		s.do(setup.InstallPackages{Packager: b.packager(), Names: missing})
 	case b.f.System.Packager == "":
 		s.block("no package manager was found, and these are missing: "+strings.Join(missing, ", "), "install them by hand")
 	default:
 		s.found("missing: %s", strings.Join(missing, ", "))
 		s.do(setup.InstallPackages{Packager: b.f.System.Packager, Names: missing})
 	}
+}
+
+// packager is the one that was found, else the one that the distribution has.
+func (b *builder) packager() string {
+	if b.f.System.Packager != "" {
+		return b.f.System.Packager
+	}
+	v, ok := profile.ParseVersion(b.f.System.Version)
+	switch {
+	case b.f.System.Family == setup.Debian:
+		return "apt"
+	case ok && v.Major < 8:
+		return "yum"
+	}
+	return "dnf"
 }
 
 func (b *builder) controllerPackages() {

@@ -31,8 +31,8 @@ func (b *builder) changed(service string, others ...string) []string {
 // asked reports whether units can be seen and told something. Otherwise the
 // step lists the commands.
 func (b *builder) asked(s *step, units []string) bool {
-	if b.elsewhere(s) {
-		return false
+	if b.away(s) {
+		return true
 	}
 	if !b.f.System.InitRunning {
 		s.is(setup.NotHere, "systemd does not run here")
@@ -53,7 +53,7 @@ func (b *builder) run(s *step, units, because []string, installing bool) {
 	for _, name := range units {
 		u, known := b.f.Unit(name)
 		switch {
-		case !known && !installing:
+		case !known && !installing && !s.away:
 			s.block("there is no unit "+name, "install the package that brings it")
 			return
 		case u.Enabled == "masked":
@@ -67,6 +67,11 @@ func (b *builder) run(s *step, units, because []string, installing bool) {
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Enable})
 		}
 		switch {
+		case s.away:
+			s.do(setup.ControlUnit{Unit: name, Verb: setup.Start})
+			if len(because) > 0 {
+				s.do(setup.ControlUnit{Unit: name, Verb: setup.TryRestart, Because: because})
+			}
 		case !u.Running():
 			s.found("%s is %s", name, orElse(sources.Visible(u.Active), "not there yet"))
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Start})
@@ -88,6 +93,11 @@ func (b *builder) restart(s *step, service string, units, because []string) {
 	some := false
 	for _, name := range units {
 		u, known := b.f.Unit(name)
+		if s.away && len(because) > 0 {
+			some = true
+			s.do(setup.ControlUnit{Unit: name, Verb: setup.TryRestart, Because: because})
+			continue
+		}
 		if !known {
 			continue
 		}

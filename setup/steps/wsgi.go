@@ -159,7 +159,7 @@ func (b *builder) wsgiServer() {
 	case u.Enabled == "masked":
 		s.block(unit+" is masked", "systemctl unmask "+unit)
 		return
-	case !known && !b.changing("C9"):
+	case !known && !b.changing("C9") && !s.away:
 		s.block("there is no unit "+unit, "install the package that brings it")
 		return
 	}
@@ -169,11 +169,11 @@ func (b *builder) wsgiServer() {
 	if b.served() && len(files) == 0 {
 		s.found("%s serves the API", unit)
 	}
-	if old.Running() {
+	if old.Running() || s.away {
 		s.found("%s runs on its own", api)
 		s.do(setup.ControlUnit{Unit: api, Verb: setup.Stop})
 	}
-	if old.Enabled == "enabled" {
+	if old.Enabled == "enabled" || s.away {
 		s.do(setup.ControlUnit{Unit: api, Verb: setup.Disable})
 	}
 	if family == setup.Debian && (b.changing("C15") || !b.known("/etc/apache2/sites-enabled/ceilometer.conf")) && !b.otherSite() {
@@ -187,9 +187,9 @@ func (b *builder) wsgiServer() {
 		s.do(setup.ControlUnit{Unit: unit, Verb: setup.Enable})
 	}
 	switch {
-	case !u.Running():
+	case !u.Running() && !s.away:
 		s.do(setup.ControlUnit{Unit: unit, Verb: setup.Start})
-	case len(files) > 0 || old.Running():
+	case len(files) > 0 || old.Running() || s.away:
 		// Without Because: the site may be enabled, or the port freed, with no
 		// file changed.
 		s.do(setup.ControlUnit{Unit: unit, Verb: setup.Reload})
