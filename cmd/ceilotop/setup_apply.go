@@ -38,7 +38,7 @@ The exit code is 0 when everything was done or nothing had to be, and 3 when
 steps are left that are blocked.`,
 		Example: `sudo ceilotop setup apply plan.json
 sudo ceilotop setup apply --answers answers.yaml
-ceilotop --root ./sandbox setup apply --answers answers.yaml --yes`,
+ceilotop setup apply --root ./sandbox --answers answers.yaml --yes`,
 		Args: atMost("PLAN"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {

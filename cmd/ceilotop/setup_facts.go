@@ -2,14 +2,19 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -17,7 +22,7 @@ import (
 var factsFormats = []string{"table", "json", "yaml"}
 
 func newSetupFacts(a *app) *cobra.Command {
-	var format string
+	var format, file string
 	cmd := &cobra.Command{
 		Use:   "facts",
 		Short: "Say what this machine is and how its telemetry is set up",
@@ -29,8 +34,13 @@ nothing.
 
 Passwords are always masked. The names in json and yaml stay as they are; null
 is what is not known. The exit code is 3 when a file could not be read: what
-stands in it is unknown.`,
+stands in it is unknown.
+
+With --answers it also writes an answers file for "setup plan": every question
+with what was found, why it is asked, and what is left to answer. A file that
+is there is left alone.`,
 		Example: `ceilotop setup facts
+ceilotop setup facts --answers answers.yaml
 ceilotop setup facts -f json | jq .services`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -48,11 +58,34 @@ ceilotop setup facts -f json | jq .services`,
 			if err := writeFacts(a.stdout, format, view); err != nil {
 				return err
 			}
+			if file != "" {
+				if err := a.writeAnswers(file, facts); err != nil {
+					return err
+				}
+			}
 			return view.partial()
 		},
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "table", "format, "+strings.Join(factsFormats, "|"))
+	cmd.Flags().StringVar(&file, "answers", "", "write a FILE of answers to start from")
 	return cmd
+}
+
+// writeAnswers writes the defaults as a file that was not there before.
+func (a *app) writeAnswers(name string, facts setup.Facts) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return sources.WithHint(fmt.Errorf("writing the answers: %s is there already, and was left alone", name), "Give --answers another name, or edit the file.")
+	}
+	if err == nil {
+		err = answers.Write(f, answers.Defaults(facts))
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("writing the answers: %w", err)
+	}
+	a.say("%s was written; edit it, then: ceilotop setup plan --answers %s", name, name)
+	return nil
 }
 
 func writeFacts(to io.Writer, format string, view *factsView) error {

@@ -31,7 +31,7 @@ The exit code is 0 when there is nothing to do, 2 when there are changes, and 1
 when something is in the way of everything that is left, or failed.`,
 		Example: `ceilotop setup plan --answers answers.yaml
 ceilotop setup plan --answers answers.yaml --role compute -o plan.json
-ceilotop --root /srv/compute1 setup plan --answers answers.yaml`,
+ceilotop setup plan --root /srv/compute1 --answers answers.yaml`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := exactly()(cmd, args); err != nil {
@@ -106,10 +106,10 @@ func (a *app) next(f draftFlags, file string) string {
 	if file != "" {
 		return strings.Join(append(command, "setup", "apply", file), " ")
 	}
+	command = append(command, "setup", "apply")
 	if a.root != "/" {
 		command = append(command, "--root", a.root)
 	}
-	command = append(command, "setup", "apply")
 	if f.answers != "" {
 		command = append(command, "--answers", f.answers)
 	}

@@ -27,7 +27,11 @@ func (a *app) wanted(f draftFlags, roles []setup.NodeRole, facts setup.Facts) (s
 		wanted.Roles = roles
 	}
 	wanted, warnings, err := answers.Resolve(wanted, facts, answers.Here(dir))
-	for _, w := range warnings {
+	if err != nil {
+		return wanted, err
+	}
+	odd, err := answers.Check(wanted, facts)
+	for _, w := range append(warnings, odd...) {
 		a.say("%s", sources.Visible(w))
 	}
 	return wanted, err

@@ -22,7 +22,7 @@ func Check(a setup.Answers, f setup.Facts) (warnings []string, err error) {
 		text := field.get(&a)
 		if text == "" && field.required {
 			return warnings, sources.WithHint(fmt.Errorf("%s is not answered: %s", field.key, field.title),
-				"Put it into the answers file: ceilotop setup plan --answers FILE.")
+				"ceilotop setup facts --answers FILE writes a file to fill in.")
 		}
 		if odd := field.warn(text, a, f); odd != "" {
 			warnings = append(warnings, field.key+": "+odd)
