@@ -69,7 +69,7 @@ func (r *run) apply(ctx context.Context) error {
 	for ; r.next < len(r.deeds); r.next++ {
 		if err := ctx.Err(); err != nil {
 			return sources.WithHint(fmt.Errorf("stopped before %s: %w (%d of %d actions were carried out)", r.deeds[r.next].action, err, len(r.result.Done), len(r.deeds)),
-				"Take back what was done, or apply again to go on: ceilotop setup rollback.")
+				"Take back what was done: ceilotop setup rollback")
 		}
 		d := r.deeds[r.next]
 		named := Deed{Step: d.step, Action: d.action.String()}

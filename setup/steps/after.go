@@ -47,7 +47,7 @@ func (b *builder) verify() {
 	p := b.profile("ceilometer")
 	s.Check = "it is asked after every run"
 	s.Undo = "nothing is done"
-	s.Manual = []string{"ceilotop events -n 10", "ceilotop check --isolation"}
+	s.Manual = []string{"ceilotop events -n 10"}
 	if p.API() {
 		s.Verify = "ceilotop meter-list shows image.*, volume.*, memory and vcpus"
 		s.Manual = append(s.Manual, "ceilotop meter-list --source api")

@@ -26,7 +26,7 @@ func (b *builder) audit(role setup.NodeRole) {
 	}
 	s := b.add("S4", role, "the audit of volumes is scheduled", "The period in cinder.conf alone sends nothing: somebody has to run "+auditProgram+".")
 	s.Check = "the schedule's files are there"
-	s.Verify = "ceilotop audit"
+	s.Verify = "ceilotop events --filter 'volume.exists' shows them after the next period"
 	s.Undo = "the files are removed"
 	timer := b.a.Audit.Schedule != "cron"
 	switch {
