@@ -36,6 +36,7 @@ func TestFigures(t *testing.T) {
 		{"envelope", figureEnvelope},
 		{"filter", figureFilter},
 		{"configuration", figureConfiguration},
+		{"plan", figurePlan},
 		{"saturated", figureSaturated},
 		{"paced", figurePaced},
 		{"polling", figurePolling},
