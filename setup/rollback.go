@@ -45,7 +45,8 @@ type back struct {
 
 	restored map[string]bool // files that are as they were
 	restarts []restart
-	failed   []error
+	failed   failures
+	held     bool // what could not be taken back may need what is older
 	stay     []string // what an edited thing may need
 	unnoted  error    // the first failure of the journal
 }
@@ -73,7 +74,7 @@ func (b *back) all(ctx context.Context) error {
 		case r.Reverted:
 		case r.Undo.Kind == InstallPackages{}.Kind():
 			b.say(i, r.Deed(), Stays, nil)
-		case len(b.failed) > 0 && !r.file() && !r.unit():
+		case b.held && !r.file() && !r.unit():
 			b.stay = append(b.stay, r.Undo.Did)
 			b.say(i, r.Deed(), Stays, nil)
 		default:
@@ -92,6 +93,8 @@ func (b *back) one(ctx context.Context, i int, r Record) {
 		return
 	}
 	if err := b.machine.Revert(ctx, r.Undo); err != nil {
+		// A command, such as systemd's daemon-reload, needs nothing that is older.
+		b.held = b.held || r.Undo.Kind != Run{}.Kind()
 		b.fail(i, r.Deed(), err)
 		return
 	}
@@ -155,6 +158,7 @@ func (b *back) restart(ctx context.Context, i int) {
 			return true
 		}
 		if err := b.machine.Do(ctx, ControlUnit{Unit: w.unit, Verb: w.verb}); err != nil {
+			b.held = true
 			b.fail(i, w.deed, err)
 			return true
 		}
@@ -170,7 +174,10 @@ func (b *back) fail(i int, d Deed, err error) {
 }
 
 func (b *back) verdict() error {
-	err := errors.Join(b.failed...)
+	var err error
+	if len(b.failed) > 0 {
+		err = b.failed
+	}
 	switch {
 	case err == nil && b.unnoted != nil:
 		return fmt.Errorf("everything was taken back, but the journal could not note it: %w", b.unnoted)
@@ -178,7 +185,7 @@ func (b *back) verdict() error {
 		return nil
 	}
 	if len(b.stay) > 0 {
-		err = fmt.Errorf("%w\nthese stay, because what could not be taken back may need them: %s", err, strings.Join(b.stay, "; "))
+		err = fmt.Errorf("%w; these stay, because what could not be taken back may need them: %s", err, strings.Join(b.stay, "; "))
 	}
 	if errors.Is(err, ErrDrifted) {
 		return sources.WithHint(err, "Look at the journal's reverse.patch, put the file right, and run ceilotop setup rollback again.")
@@ -191,3 +198,16 @@ func (b *back) say(i int, d Deed, phase Phase, err error) {
 		b.tell(Progress{Deed: d, Number: len(b.records) - i, Total: len(b.records), Phase: phase, Err: err})
 	}
 }
+
+// failures are several errors, in one line.
+type failures []error
+
+func (f failures) Error() string {
+	var all []string
+	for _, err := range f {
+		all = append(all, err.Error())
+	}
+	return strings.Join(all, "; ")
+}
+
+func (f failures) Unwrap() []error { return f }

@@ -133,19 +133,26 @@ func writeManual(b *strings.Builder, s setup.Step) {
 // told reports whether steps of that state take more than a line.
 func told(s setup.State) bool { return s == setup.Change || s == setup.Blocked }
 
-// paragraph prints a text that hangs behind its first word. Words are never cut:
-// a path that is longer than the line is one that is to be copied.
+// paragraph prints a text that hangs behind its first word. It breaks at blanks
+// only: a path or the name of a unit is one that is to be copied.
 func paragraph(b *strings.Builder, lead, text string) {
-	rest := strings.Repeat(" ", len(lead))
-	room := max(20, planWidth-len(lead))
-	for i, line := range strings.Split(ansi.Wordwrap(sources.Visible(text), room, ""), "\n") {
-		if i == 0 {
-			b.WriteString(lead)
-		} else {
-			b.WriteString(rest)
+	b.WriteString(lead)
+	column := 0
+	for i, word := range strings.Fields(sources.Visible(text)) {
+		width := ansi.StringWidth(word)
+		switch {
+		case i == 0:
+		case len(lead)+column+1+width > planWidth:
+			b.WriteString("\n" + strings.Repeat(" ", len(lead)))
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
 		}
-		b.WriteString(line + "\n")
+		b.WriteString(word)
+		column += width
 	}
+	b.WriteByte('\n')
 }
 
 // changed are the files that a plan writes, each once, in its order.

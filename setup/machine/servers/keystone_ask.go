@@ -28,7 +28,7 @@ import (
 const metering = "metering"
 
 func askKeystone(ctx context.Context, k setup.KeystoneAnswers, o Options) *setup.KeystoneServer {
-	ctx, cancel := context.WithTimeout(ctx, o.timeout())
+	ctx, cancel := context.WithTimeout(ctx, keystoneFactor*o.timeout())
 	defer cancel()
 	s := &setup.KeystoneServer{}
 	l, err := administrator(k, o)

@@ -11,8 +11,8 @@ import (
 // Options say how servers are asked. The zero Options are those of a user on a
 // terminal, without clouds.yaml.
 type Options struct {
-	// Timeout bounds all questions to one server; 0 is five seconds. An action
-	// may take six times as long.
+	// Timeout bounds all questions to one server; 0 is five seconds. Keystone
+	// gets four times as long, and an action six times.
 	Timeout time.Duration
 	// Getenv looks up OS_*; nil is the process's environment.
 	Getenv func(variable string) string
@@ -31,6 +31,9 @@ type Options struct {
 const (
 	patience      = 5 * time.Second
 	actionsFactor = 6
+	// A Keystone needs half a second for a password, and is asked a dozen things
+	// one after the other.
+	keystoneFactor = 4
 )
 
 func (o Options) timeout() time.Duration { return cmp.Or(o.Timeout, patience) }
