@@ -176,10 +176,11 @@ func (a *app) acted(p setup.Progress) {
 
 // rest says what is left to do after a plan was carried out.
 func (a *app) rest(p setup.Plan, words string) error {
-	if words != "" {
+	left := blocked(p)
+	if words != "" && len(left) == 0 {
 		a.say("%s", words)
 	}
-	if left := blocked(p); len(left) > 0 {
+	if len(left) > 0 {
 		for _, s := range left {
 			a.say("step %s is blocked: %s", s.ID, sources.Visible(s.Why))
 		}
