@@ -46,7 +46,7 @@ type back struct {
 	restored map[string]bool // files that are as they were
 	restarts []restart
 	failed   failures
-	held     bool // what could not be taken back may need what is older
+	held     bool     // what could not be taken back may need what is older
 	stay     []string // what an edited thing may need
 	unnoted  error    // the first failure of the journal
 }
