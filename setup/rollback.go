@@ -188,7 +188,7 @@ func (b *back) verdict() error {
 		err = fmt.Errorf("%w; these stay, because what could not be taken back may need them: %s", err, strings.Join(b.stay, "; "))
 	}
 	if errors.Is(err, ErrDrifted) {
-		return sources.WithHint(err, "Look at the journal's reverse.patch, put the file right, and run ceilotop setup rollback again.")
+		return sources.WithHint(err, "Put the file right by hand, the journal's reverse.patch shows how, then: ceilotop setup rollback --leave FILE")
 	}
 	return sources.WithHint(err, "Remove the cause and run ceilotop setup rollback again.")
 }

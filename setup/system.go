@@ -77,6 +77,7 @@ type File struct {
 	Mode    fs.FileMode
 	Owner   string // user:group
 	Target  string // where a symbolic link leads, else ""
+	Names   int    // its hard links; 0 unknown
 }
 
 // String and GoString keep the text, which holds passwords, out of every way of
@@ -166,6 +167,22 @@ func (f Facts) Hidden(path string) (Unreadable, bool) {
 		}
 	}
 	return Unreadable{}, false
+}
+
+// Unusable reports whether a path, or a directory above it, is there but is not
+// what it should be: a socket, a directory, a link to nothing.
+func (f Facts) Unusable(path string) (Broken, bool) {
+	for _, b := range f.Broken {
+		if b.Line > 0 {
+			continue
+		}
+		for p := path; p != "/" && p != "." && p != ""; p = parent(p) {
+			if b.File == p || b.File == join(f.System.Root, p) {
+				return b, true
+			}
+		}
+	}
+	return Broken{}, false
 }
 
 // StoredSecret is a password that an earlier run generated and keeps.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -60,7 +62,7 @@ func (a *app) applySaved(cmd *cobra.Command, path string, d draftFlags, yes bool
 	if cmd.Flags().Changed("answers") || cmd.Flags().Changed("role") {
 		return misused("apply: the plan in %s says which answers and roles it is made from; --answers and --role cannot change that", path)
 	}
-	if root := cmd.Flags().Lookup("root"); root.Changed && a.root != s.Root {
+	if root, err := filepath.Abs(a.root); cmd.Flags().Lookup("root").Changed && (err != nil || root != s.Root) {
 		return misused("apply: the plan in %s is for --root %s", path, s.Root)
 	}
 	a.root, d.answers = s.Root, s.Answers
@@ -146,11 +148,19 @@ func (a *app) carryOut(ctx context.Context, d *draft) error {
 	if errors.Is(err, setup.ErrDrifted) && len(result.Done) == 0 {
 		return &partialError{err}
 	}
-	if len(result.Done) == 0 && result.Failed == nil {
+	if !a.left(j.ID()) {
 		return err
 	}
 	a.complain(err)
 	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", j.ID(), len(result.Done), result.Rest), "ceilotop setup rollback "+j.ID())
+}
+
+// left reports whether a run has left anything to take back. What is not known
+// counts as left.
+func (a *app) left(id string) bool {
+	runs, err := machine.Runs(a.root)
+	i := slices.IndexFunc(runs, func(r machine.Run) bool { return r.ID == id })
+	return err != nil || i < 0 || runs[i].Open()
 }
 
 // machine is the real one, with the servers that the answers name.

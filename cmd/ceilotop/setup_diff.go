@@ -10,7 +10,8 @@ func newSetupDiff(a *app) *cobra.Command {
 		Use:   "diff",
 		Short: "Show the plan's changes to files, line by line",
 		Long: `diff prints what the plan would change in each file, with passwords masked. With
---show-secrets what it writes into a pipe is a patch for patch -p1.`,
+--show-secrets what it writes into a pipe is a patch for patch -p1. The exit code
+is 3 when steps are blocked, so that the patch is not all of the plan.`,
 		Example: "ceilotop setup diff --answers answers.yaml",
 		Args:    exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -27,7 +28,7 @@ func newSetupDiff(a *app) *cobra.Command {
 			if len(files) == 0 {
 				a.say("no file would change")
 			}
-			return nil
+			return a.rest(draft.plan, "")
 		},
 	}
 	d.add(cmd.Flags())

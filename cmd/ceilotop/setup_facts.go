@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -95,7 +96,7 @@ func writeFacts(to io.Writer, format string, view *factsView) error {
 	}
 	text, err := json.MarshalIndent(view, "", "  ")
 	if err == nil && format == "yaml" {
-		text, err = yaml.JSONToYAML(text)
+		text, err = yaml.JSONToYAML(visibleJSON(text))
 	}
 	if err != nil {
 		return err
@@ -104,10 +105,44 @@ func writeFacts(to io.Writer, format string, view *factsView) error {
 	return err
 }
 
+// visibleJSON makes the escapes of control characters a text that YAML keeps,
+// where it would write the characters themselves.
+func visibleJSON(text []byte) []byte {
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		line = sources.Visible(strings.TrimSuffix(line, "\n"))
+		for i := 0; i < len(line); i++ {
+			if line[i] != '\\' || i+1 == len(line) {
+				b.WriteByte(line[i])
+				continue
+			}
+			end := i + 2
+			switch line[i+1] {
+			case 'u':
+				end = min(i+6, len(line))
+				if r, err := strconv.ParseUint(line[i+2:end], 16, 32); err == nil && sources.Visible(string(rune(r))) != string(rune(r)) {
+					b.WriteByte('\\')
+				}
+			case 'b', 'f', 'r':
+				b.WriteByte('\\')
+			}
+			b.WriteString(line[i:end])
+			i = end - 1
+		}
+		b.WriteByte('\n')
+	}
+	return []byte(b.String())
+}
+
 // partial is the error that says how much could not be read.
 func (v *factsView) partial() error {
 	switch n := len(v.Unreadable); n {
 	case 0:
+		for _, b := range v.Broken {
+			if b.Line == 0 { // not a mistake in a file, but no file
+				return &partialError{sources.WithHint(fmt.Errorf("%s could not be read: %s", b.File, b.Reason), "ls -l "+b.File)}
+			}
+		}
 		return nil
 	case 1:
 		return &partialError{sources.WithHint(fmt.Errorf("%s could not be read", v.Unreadable[0].Path), "sudo ceilotop setup facts")}

@@ -23,7 +23,7 @@ var stateSigns = map[setup.State]string{
 // writePlan prints a plan for people.
 func writePlan(w io.Writer, p setup.Plan) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s\n", sources.Visible(host(p)), join(p.Roles), countStates(p))
+	paragraph(&b, "", fmt.Sprintf("%s (%s): %s", host(p), join(p.Roles), countStates(p)))
 	for _, r := range p.Profiles {
 		paragraph(&b, "  ", fmt.Sprintf("%s is taken for %s: %s", r.Service, r.Release, r.Why))
 	}

@@ -18,6 +18,7 @@ import (
 func newSetupRollback(a *app) *cobra.Command {
 	var d draftFlags
 	var yes bool
+	var leave []string
 	cmd := &cobra.Command{
 		Use:   "rollback [RUN]",
 		Short: "Take a run back",
@@ -25,7 +26,10 @@ func newSetupRollback(a *app) *cobra.Command {
 the word "rollback" was typed or --yes was given. Without a RUN it is the last
 one that is not taken back. Files get their old text byte for byte.
 
-What someone has edited since is left alone and named; the exit code is 3 then.
+What someone has edited since is left alone and named; the exit code is 3 then,
+and the run stays open. Put the file right by hand and say --leave FILE: the run
+is taken back without it.
+
 Installed packages stay, and so does a changed password of a user that was there
 before.`,
 		Example: `sudo ceilotop setup rollback
@@ -36,15 +40,16 @@ sudo ceilotop setup rollback 20261127T101500.000Z-k3x9qa`,
 			if len(args) == 1 {
 				id = args[0]
 			}
-			return a.rollback(cmd.Context(), id, d, yes)
+			return a.rollback(cmd.Context(), id, d, leave, yes)
 		},
 	}
 	cmd.Flags().StringVar(&d.answers, "answers", "", "the answers that name the servers, if their FILE was moved since")
+	cmd.Flags().StringArrayVar(&leave, "leave", nil, "leave this FILE as it is now, and count it as taken back (repeatable)")
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask for the word")
 	return cmd
 }
 
-func (a *app) rollback(ctx context.Context, id string, f draftFlags, yes bool) error {
+func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []string, yes bool) error {
 	if a.root == "/" && os.Geteuid() != 0 {
 		return sources.WithHint(errors.New("rollback changes files that belong to root"), "sudo ceilotop setup rollback")
 	}
@@ -75,6 +80,9 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, yes bool) e
 	if err != nil {
 		return err
 	}
+	if err := a.leave(run, j, leave); err != nil {
+		return errors.Join(err, j.Close(err))
+	}
 	err = setup.Rollback(ctx, run.Records, m, j, a.acted)
 	if errors.Is(err, setup.ErrDrifted) {
 		return &partialError{err}
@@ -83,6 +91,26 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, yes bool) e
 		a.say("run %s is taken back", run.ID)
 	}
 	return err
+}
+
+// leave counts files as taken back that the operator settled by hand.
+func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error {
+	for _, file := range files {
+		found := false
+		for i := range run.Records {
+			if r := &run.Records[i]; r.Undo.Path == file && !r.Reverted {
+				if err := j.Reverted(r.Number); err != nil {
+					return err
+				}
+				r.Reverted, found = true, true
+				a.say("%s is left as it is", sources.Visible(file))
+			}
+		}
+		if !found {
+			return misused("rollback: --leave %s: the run has changed no such file", file)
+		}
+	}
+	return nil
 }
 
 // findRun returns the run that is meant, nil if there is nothing to take back.

@@ -14,13 +14,17 @@ func (b *node) readme() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "The plan for %s.\n\n", sources.Visible(b.Name))
 	s.WriteString("  ./apply.sh --check   looks whether the files are as they were\n  sudo ./apply.sh      carries it out; may be run again\n  ./verify.sh          looks whether it works\n  sudo ./undo.sh       takes back what apply.sh did\n\n")
-	s.WriteString("All of these take --root DIR for a tree of files and --files-only to leave\nprograms and servers alone. This directory holds passwords: keep it to yourself,\nand remove it when all is done.\n")
+	s.WriteString("With --root DIR they work on the files of a tree, with --files-only on those of\nthis host; both leave programs and servers alone. patch keeps owner and mode of a\nfile, and restorecon its SELinux label; ACLs and other extended attributes are\nlost. This directory holds passwords: keep it to yourself, and remove it when all\nis done.\n")
 	for _, step := range b.Plan.Steps {
 		if step.State == setup.Done || step.State == setup.Unneeded {
 			continue
 		}
 		state := ""
-		if !b.carried(step) {
+		switch {
+		case b.carried(step):
+		case step.State == setup.Change && len(step.Actions) == 0:
+			state = " — done by the edit of another step"
+		default:
 			state = " — not done by the scripts: " + string(step.State)
 		}
 		fmt.Fprintf(&s, "\n%s %s%s\n", step.ID, sources.Visible(step.Title), state)

@@ -39,7 +39,7 @@ func TestScriptsOnARealBroker(t *testing.T) {
 	}
 	dir := write(t, steps(setup.Answers{}, actions...))[0]
 	script := func(name string) string {
-		return b.Shell(t, fmt.Sprintf("PATH='%s':$PATH sh '%s' --root '%s' 2>&1 </dev/null", bin, filepath.Join(dir, name), t.TempDir()), "")
+		return b.Shell(t, fmt.Sprintf("PATH='%s':$PATH sh '%s' --root '%s' --programs 2>&1 </dev/null", bin, filepath.Join(dir, name), t.TempDir()), "")
 	}
 	if out := script("apply.sh"); strings.Contains(out, password) {
 		t.Errorf("the script says the password:\n%s", out)
@@ -84,7 +84,7 @@ func TestScriptsOnARealKeystone(t *testing.T) {
 	dir := write(t, node)[0]
 	script := func(name string) string {
 		t.Helper()
-		cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(dir, name), "--root", t.TempDir())
+		cmd := exec.CommandContext(t.Context(), "sh", filepath.Join(dir, name), "--root", t.TempDir(), "--programs")
 		cmd.Env = openrc(k)
 		out, err := cmd.CombinedOutput()
 		if err != nil || strings.Contains(string(out), password) {

@@ -16,16 +16,18 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 state=$here/state
 root=/
 files_only=
+programs=
 check=
 
 usage() {
-	printf 'usage: %s [--check] [--root DIR] [--files-only]\n' "$0" >&2
+	printf 'usage: %s [--check] [--files-only | --root DIR [--programs]]\n' "$0" >&2
 	exit 2
 }
 while [ $# -gt 0 ]; do
 	case $1 in
 	--check) check=1 ;;
 	--files-only) files_only=1 ;;
+	--programs) programs=1 ;;
 	--root)
 		[ $# -gt 1 ] || usage
 		root=$2
@@ -35,9 +37,13 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+# Programs and servers are those of the running host, not of another root.
 case $root in
 /) ;;
-/*) root=${root%/} ;;
+/*)
+	root=${root%/}
+	[ -n "$programs" ] || files_only=1
+	;;
 *) usage ;;
 esac
 

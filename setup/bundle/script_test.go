@@ -43,7 +43,7 @@ func newMachine(t *testing.T, root string) *machine {
 // script runs one with sh and returns what it said.
 func (m *machine) script(name string, args ...string) (string, error) {
 	m.t.Helper()
-	cmd := exec.CommandContext(m.t.Context(), "sh", append([]string{name, "--root", m.root}, args...)...)
+	cmd := exec.CommandContext(m.t.Context(), "sh", append([]string{name, "--root", m.root, "--programs"}, args...)...)
 	cmd.Env = m.env
 	out, err := cmd.CombinedOutput()
 	for _, p := range passwords {

@@ -139,7 +139,7 @@ func TestAnUnknownOwnerMakesNothing(t *testing.T) {
 func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	if err := syscall.Mount("ceilotop-test", root, "tmpfs", 0, "size=256k,mode=755"); err != nil {
+	if err := syscall.Mount("ceilotop-test", root, "tmpfs", 0, "size=1536k,mode=755"); err != nil {
 		skip(t, "a small file system cannot be mounted: run the test as root")
 	}
 	t.Cleanup(func() {
@@ -169,6 +169,10 @@ func TestAFullDiskKeepsTheOldFile(t *testing.T) {
 		f.Close()
 	}
 	fill()
+	// A run that its rollback would have no room for is not begun.
+	if _, err := machine.NewJournal(root, setup.Plan{}, ""); err == nil || !strings.Contains(err.Error(), "kB left") || sources.HintOf(err) == "" {
+		t.Errorf("NewJournal: %v", err)
+	}
 	if err := m.Do(t.Context(), a); !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("Do: %v", err)
 	}

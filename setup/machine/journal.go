@@ -67,6 +67,9 @@ func NewJournal(root string, p setup.Plan, answers string) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := room(root, all, p); err != nil {
+		return nil, err
+	}
 	j := &Journal{dir: filepath.Join(all, time.Now().UTC().Format("20060102T150405.000Z")+"-"+strings.ToLower(rand.Text()[:6]))}
 	if err := j.begin(all, plan, answers); err != nil {
 		j.shut()

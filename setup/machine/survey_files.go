@@ -96,6 +96,9 @@ func (v *survey) schedules() {
 			}
 		}
 	}
+	// A plan writes these, whoever made what is there.
+	v.add("cron", "/etc/cron.d/ceilotop-volume-audit")
+	v.add("systemd", path.Join(ownUnits, "ceilotop-volume-audit.service"), path.Join(ownUnits, "ceilotop-volume-audit.timer"))
 	for _, name := range v.tree.list(ownUnits) {
 		// A link is another unit's name, or its mask.
 		if p := path.Join(ownUnits, name); v.tree.link(p) == "" && (strings.HasSuffix(name, ".timer") || strings.HasSuffix(name, ".service")) && v.regular(p) {
@@ -141,6 +144,7 @@ func (v *survey) add(service string, names ...string) {
 		}
 		if st, ok := c.info.Sys().(*syscall.Stat_t); ok {
 			f.Owner = v.tree.owner(st.Uid, st.Gid)
+			f.Names = int(st.Nlink)
 		}
 		v.facts.Files = append(v.facts.Files, f)
 	}

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"fmt"
 	"bytes"
 	"io/fs"
 	"path"
@@ -107,6 +108,14 @@ func (d *doc) action() setup.WriteFile {
 func (b *builder) may(s *step, name string) bool {
 	if hidden, ok := b.f.Hidden(name); ok {
 		s.block(hidden.Error(), hidden.Hint())
+		return false
+	}
+	if broken, ok := b.f.Unusable(name); ok {
+		s.block(broken.Error(), broken.Hint())
+		return false
+	}
+	if d := b.doc(name); d.exists && d.file.Names > 1 {
+		s.block(fmt.Sprintf("%s has %d names (hard links), and only one of them would change", name, d.file.Names), "look for the others with find -samefile "+name)
 		return false
 	}
 	if d := b.doc(name); d.exists && d.file.Target != "" {

@@ -37,7 +37,8 @@ func (b *builder) known(name string) bool {
 		return true
 	}
 	_, hidden := b.f.Hidden(name)
-	return hidden
+	_, unusable := b.f.Unusable(name)
+	return hidden || unusable
 }
 
 // reading are the orders in which the programs of a file read their files. A
