@@ -1,8 +1,8 @@
 package steps
 
 import (
-	"fmt"
 	"bytes"
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
