@@ -32,6 +32,9 @@ func (b *builder) target(s *step, p profile.Service, user string, pw setup.Passw
 	case br.TLS && !p.Query():
 		s.block(fmt.Sprintf("%s's oslo.messaging %s cannot use TLS for broker B alone", p.Name, p.Messaging), "let broker B listen without TLS, or upgrade "+p.Name)
 		return "", false
+	case !br.TLS && !p.Query() && b.secure(p):
+		s.block(fmt.Sprintf("%s's rabbit_use_ssl holds for all brokers, and its oslo.messaging %s cannot do without TLS for broker B alone", p.Name, p.Messaging), "upgrade "+p.Name+": from Pike on the URL of one broker can switch TLS off")
+		return "", false
 	}
 	login := url.PathEscape(user) + ":" + escape(pw.Value.Reveal())
 	var hosts []string
@@ -77,7 +80,12 @@ func (b *builder) vhost() string {
 // query are the options that hold for B and not for A.
 func (b *builder) query(p profile.Service) url.Values {
 	q := make(url.Values)
-	if b.a.BrokerB.TLS {
+	switch {
+	case !b.a.BrokerB.TLS:
+		if p.Query() && b.secure(p) {
+			q.Set("ssl", "0")
+		}
+	default:
 		q.Set("ssl", "1")
 		if b.a.BrokerB.CAFile != "" {
 			// As the services know it, who live below the root.
@@ -139,7 +147,7 @@ func leads(to string) func(string) bool {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(want.Options)) {
-			if o := have.Options[name]; o != want.Options[name] && !(isTrue(o) && isTrue(want.Options[name])) {
+			if o := have.Options[name]; o != want.Options[name] && !(isTrue(o) && isTrue(want.Options[name])) && !(isFalse(o) && isFalse(want.Options[name])) {
 				return false
 			}
 		}
