@@ -130,15 +130,26 @@ func plain(text string) bool {
 }
 
 // leads accepts every URL that leads to the same broker with the same user and
-// the same settings. Further settings are the operator's own.
-func leads(to string) func(string) bool {
+// the same settings, as the programs of a file read it. Further settings are the
+// operator's own.
+func (b *builder) leads(p profile.Service, main, to string) func(string) bool {
 	want, err := oslo.ParseTransportURL(to)
+	vhost := "/"
+	if v, found := b.get(main, driver, "rabbit_virtual_host"); found && v.Text != "" && p.RabbitOptions() {
+		vhost = v.Text
+	}
 	return func(v string) bool {
 		have, wrong := oslo.ParseTransportURL(v)
-		if err != nil || wrong != nil {
+		if err != nil || wrong != nil || v == to {
 			return v == to
 		}
-		if !want.Same(have) || have.NoHost || have.NoVirtualHost && want.VirtualHost != "/" || (want.TLS == nil) != (have.TLS == nil) {
+		if have.NoVirtualHost {
+			have.VirtualHost = vhost
+		}
+		if before, _, _ := strings.Cut(v, "?"); !p.Unescapes() && strings.Contains(before, "%") {
+			return false
+		}
+		if !want.Same(have) || have.NoHost || !rabbitMQ(have) || (want.TLS == nil) != (have.TLS == nil) {
 			return false
 		}
 		for _, h := range have.Hosts {
@@ -153,6 +164,14 @@ func leads(to string) func(string) bool {
 		}
 		return true
 	}
+}
+
+// rabbitMQ reports whether a URL is for RabbitMQ's driver: oslo.messaging chooses
+// it by what is before the plus. The driver amqp is another one, for AMQP 1.0,
+// which went in 2025.1.
+func rabbitMQ(u oslo.TransportURL) bool {
+	name, _, _ := strings.Cut(u.Scheme, "+")
+	return name == "rabbit" || name == "kombu"
 }
 
 // The options that give B's queues their arguments. All that declare them have
