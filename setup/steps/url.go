@@ -146,8 +146,8 @@ func (b *builder) leads(p profile.Service, main, to string) func(string) bool {
 		if have.NoVirtualHost {
 			have.VirtualHost = vhost
 		}
-		if before, _, _ := strings.Cut(v, "?"); !p.Unescapes() && strings.Contains(before, "%") {
-			return false
+		if before, _, query := strings.Cut(v, "?"); !p.Unescapes() && (query || strings.Contains(before, "%")) {
+			return false // Mitaka takes % as it is, and refuses a query.
 		}
 		if !want.Same(have) || have.NoHost || !rabbitMQ(have) || (want.TLS == nil) != (have.TLS == nil) {
 			return false
