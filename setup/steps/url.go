@@ -20,6 +20,8 @@ func (b *builder) target(s *step, p profile.Service, user string, pw setup.Passw
 	case br.Host == "":
 		s.block("the answers do not name broker B", "set broker_b.host in the answers")
 		return "", false
+	case !b.apart(s):
+		return "", false
 	case user == "":
 		s.block("the answers name no user of broker B", "set broker_b.user in the answers")
 		return "", false
