@@ -89,7 +89,7 @@ roles: [compute, controller]
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.BrokerB.Host != "10.133.157.70" || a.BrokerB.VHost != "/" || a.BrokerB.Port != 5673 || a.BrokerB.AdminURL != "http://10.133.157.70:15672" {
+	if a.BrokerB.Host != "10.133.157.70" || a.BrokerB.VHost != "/" || a.BrokerB.Port != 5672 || a.BrokerB.AdminURL != "http://10.133.157.70:15672" {
 		t.Errorf("broker B is %+v", a.BrokerB)
 	}
 	if a.PollingInterval != time.Second || !a.Features.Glance || a.Features.Cinder || a.Audit.Period != "hour@15" {
@@ -97,6 +97,41 @@ roles: [compute, controller]
 	}
 	if !reflect.DeepEqual(a.Roles, []setup.NodeRole{setup.Controller, setup.Compute}) || len(a.Nodes.Storage) != 0 || len(a.Nodes.Compute) != 1 {
 		t.Errorf("roles are %v, nodes %v", a.Roles, a.Nodes)
+	}
+}
+
+// TestWhatIsKnownOfBrokerBIsOfItsHost: user, virtual host, port and TLS come
+// from a URL of the host that was answered, or from none.
+func TestWhatIsKnownOfBrokerBIsOfItsHost(t *testing.T) {
+	t.Parallel()
+	f := newton(t)
+	f.Brokers = nil
+	for i, text := range []string{"rabbit://openstack:o@10.133.157.228/os", "rabbit://nova:n@192.0.2.1:5673/nova?ssl=1&ssl_ca_file=/ca.pem", "rabbit://tele:t@192.0.2.70:5674,tele:t@192.0.2.71:5675/tele"} {
+		u, err := oslo.ParseTransportURL(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Brokers = append(f.Brokers, setup.Broker{Name: "ABC"[i : i+1], URL: u, From: []setup.Origin{{File: "/etc/nova/nova.conf", Line: 41 + i}}})
+	}
+	for host, want := range map[string]string{
+		"":               "192.0.2.1 nova 5673 nova true /ca.pem",
+		"192.0.2.1":      "192.0.2.1 nova 5673 nova true /ca.pem",
+		"192.0.2.72":     "192.0.2.72 ceilometer 5672 / false ",
+		"192.0.2.71":     "192.0.2.71 tele 5675 tele false ",
+		"10.133.157.228": "10.133.157.228 ceilometer 5672 / false ",
+	} {
+		var files []answers.File
+		if host != "" {
+			file, err := answers.Parse("a.yaml", []byte("broker_b: {host: \""+host+"\"}\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			files = append(files, file)
+		}
+		a, err := answers.Merge(f, files...)
+		if b := a.BrokerB; err != nil || fmt.Sprint(b.Host, " ", b.User, " ", b.Port, " ", b.VHost, " ", b.TLS, " ", b.CAFile) != want {
+			t.Errorf("%q: broker B is %s %s %d %s %t %s, want %s (%v)", host, b.Host, b.User, b.Port, b.VHost, b.TLS, b.CAFile, want, err)
+		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/osloconf"
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/oslo"
 )
 
 // finding is what the machine says about an answer, and where.
@@ -78,15 +79,25 @@ func (s *search) brokerB() {
 		s.note("broker_b.admin_url", strings.TrimSuffix(b.Admin, "/"), "it answered")
 	}
 	for _, b := range s.facts.Brokers {
-		if b.Name != "B" || b.URL.NoHost || len(b.URL.Hosts) == 0 {
+		if b.Name == "B" && !b.URL.NoHost && len(b.URL.Hosts) > 0 {
+			s.note("broker_b.host", b.URL.Hosts[0].Name, origin(b))
+		}
+	}
+}
+
+// onBrokerB finds the other answers about broker B, in the URLs that lead to the
+// host that was answered: another host's users and virtual hosts are not its.
+func onBrokerB(f setup.Facts, answered string) map[string]finding {
+	s := &search{facts: f, found: make(map[string]finding)}
+	for _, b := range f.Brokers {
+		if b.Name == "A" || b.URL.NoHost {
 			continue
 		}
-		from := ""
-		if len(b.From) > 0 {
-			from = fmt.Sprintf("%s:%d", b.From[0].File, b.From[0].Line)
+		i := slices.IndexFunc(b.URL.Hosts, func(h oslo.Host) bool { return strings.EqualFold(h.Name, answered) })
+		if i < 0 {
+			continue
 		}
-		h := b.URL.Hosts[0]
-		s.note("broker_b.host", h.Name, from)
+		h, from := b.URL.Hosts[i], origin(b)
 		s.note("broker_b.port", number(h.Port), from)
 		s.note("broker_b.user", h.Username, from)
 		s.note("broker_b.vhost", b.URL.VirtualHost, from)
@@ -94,7 +105,16 @@ func (s *search) brokerB() {
 			s.note("broker_b.tls", "true", from)
 			s.note("broker_b.ca_file", b.URL.TLS.CAFile, from)
 		}
+		return s.found // one URL's parts belong together
 	}
+	return nil
+}
+
+func origin(b setup.Broker) string {
+	if len(b.From) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", b.From[0].File, b.From[0].Line)
 }
 
 // keystone looks where Ceilometer logs in, then where the other services check

@@ -77,6 +77,11 @@ func (f field) fill(a *setup.Answers, facts setup.Facts, found map[string]findin
 
 // byDefault is the default with its evidence.
 func (f field) byDefault(a setup.Answers, facts setup.Facts, found map[string]finding) (text, evidence string) {
+	if group, _ := split(f.key); group == "broker_b" {
+		if there, ok := onBrokerB(facts, a.BrokerB.Host)[f.key]; ok {
+			return there.text, there.evidence
+		}
+	}
 	if found, ok := found[f.key]; ok {
 		return found.text, found.evidence
 	}

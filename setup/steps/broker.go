@@ -29,6 +29,9 @@ func (b *builder) brokerUsers() {
 	s.Verify = "log in over AMQP as each user"
 	s.Undo = "the virtual host and the users that were made are removed; the password of a user that was there before stays changed"
 	away := b.away(s)
+	if !b.apart(s) {
+		return
+	}
 	users := b.users()
 	for _, u := range users {
 		if u.name == "" {

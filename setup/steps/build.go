@@ -89,6 +89,8 @@ type builder struct {
 	steps    []*step
 	args     *string  // what B's queues need; nil: not decided yet
 	endless  []string // services that a dead broker stops
+	askedA   bool     // onA is known
+	onA      string   // the address that brokers A and B have in common; "" is none
 }
 
 // step is a step that is being built. It begins as done.

@@ -34,7 +34,7 @@ func (b *builder) notifier(s *step, service string, more ...want) {
 				section = "DEFAULT"
 				b.note("%s of %s ignores the URL of notifications; it uses its broker for nothing else, so that its whole transport goes to broker B.", title(service), title(p.Release.String()))
 			}
-			wants = append(wants, set(section, "transport_url", to).like(leads(to)))
+			wants = append(wants, set(section, "transport_url", to).like(b.leads(p, main, to)))
 			uses = append(uses, br.Password)
 		} else {
 			b.note("%s of %s cannot send its notifications to another broker than its calls: they stay on broker A, where Ceilometer's agent listens as well.", title(service), title(p.Release.String()))

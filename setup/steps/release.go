@@ -30,6 +30,18 @@ func (b *builder) profile(name string) profile.Service {
 	return p
 }
 
+// guess is the profile of a service that the plan says nothing about.
+func (b *builder) guess(name string) profile.Service {
+	notes, profiles := b.plan.Notes, b.plan.Profiles
+	_, known := b.profiles[name]
+	p := b.profile(name)
+	if !known {
+		delete(b.profiles, name)
+		b.plan.Notes, b.plan.Profiles = notes, profiles
+	}
+	return p
+}
+
 func (b *builder) release(name string) (profile.Release, string) {
 	if s, ok := b.f.Service(name); ok {
 		if r, ok := profile.Of(name, s.Version); ok {

@@ -20,6 +20,8 @@ func (b *builder) target(s *step, p profile.Service, user string, pw setup.Passw
 	case br.Host == "":
 		s.block("the answers do not name broker B", "set broker_b.host in the answers")
 		return "", false
+	case !b.apart(s):
+		return "", false
 	case user == "":
 		s.block("the answers name no user of broker B", "set broker_b.user in the answers")
 		return "", false
@@ -31,6 +33,9 @@ func (b *builder) target(s *step, p profile.Service, user string, pw setup.Passw
 		return "", false
 	case br.TLS && !p.Query():
 		s.block(fmt.Sprintf("%s's oslo.messaging %s cannot use TLS for broker B alone", p.Name, p.Messaging), "let broker B listen without TLS, or upgrade "+p.Name)
+		return "", false
+	case !br.TLS && !p.Query() && b.secure(p):
+		s.block(fmt.Sprintf("%s's rabbit_use_ssl holds for all brokers, and its oslo.messaging %s cannot do without TLS for broker B alone", p.Name, p.Messaging), "upgrade "+p.Name+": from Pike on the URL of one broker can switch TLS off")
 		return "", false
 	}
 	login := url.PathEscape(user) + ":" + escape(pw.Value.Reveal())
@@ -77,7 +82,12 @@ func (b *builder) vhost() string {
 // query are the options that hold for B and not for A.
 func (b *builder) query(p profile.Service) url.Values {
 	q := make(url.Values)
-	if b.a.BrokerB.TLS {
+	switch {
+	case !b.a.BrokerB.TLS:
+		if p.Query() && b.secure(p) {
+			q.Set("ssl", "0")
+		}
+	default:
 		q.Set("ssl", "1")
 		if b.a.BrokerB.CAFile != "" {
 			// As the services know it, who live below the root.
@@ -122,15 +132,26 @@ func plain(text string) bool {
 }
 
 // leads accepts every URL that leads to the same broker with the same user and
-// the same settings. Further settings are the operator's own.
-func leads(to string) func(string) bool {
+// the same settings, as the programs of a file read it. Further settings are the
+// operator's own.
+func (b *builder) leads(p profile.Service, main, to string) func(string) bool {
 	want, err := oslo.ParseTransportURL(to)
+	vhost := "/"
+	if v, found := b.get(main, driver, "rabbit_virtual_host"); found && v.Text != "" && p.RabbitOptions() {
+		vhost = v.Text
+	}
 	return func(v string) bool {
 		have, wrong := oslo.ParseTransportURL(v)
-		if err != nil || wrong != nil {
+		if err != nil || wrong != nil || v == to {
 			return v == to
 		}
-		if !want.Same(have) || have.NoHost || have.NoVirtualHost && want.VirtualHost != "/" || (want.TLS == nil) != (have.TLS == nil) {
+		if have.NoVirtualHost {
+			have.VirtualHost = vhost
+		}
+		if before, _, query := strings.Cut(v, "?"); !p.Unescapes() && (query || strings.Contains(before, "%")) {
+			return false // Mitaka takes % as it is, and refuses a query.
+		}
+		if !want.Same(have) || have.NoHost || !rabbitMQ(have) || (want.TLS == nil) != (have.TLS == nil) {
 			return false
 		}
 		for _, h := range have.Hosts {
@@ -139,12 +160,20 @@ func leads(to string) func(string) bool {
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(want.Options)) {
-			if o := have.Options[name]; o != want.Options[name] && !(isTrue(o) && isTrue(want.Options[name])) {
+			if o := have.Options[name]; o != want.Options[name] && !(isTrue(o) && isTrue(want.Options[name])) && !(isFalse(o) && isFalse(want.Options[name])) {
 				return false
 			}
 		}
 		return true
 	}
+}
+
+// rabbitMQ reports whether a URL is for RabbitMQ's driver: oslo.messaging chooses
+// it by what is before the plus. The driver amqp is another one, for AMQP 1.0,
+// which went in 2025.1.
+func rabbitMQ(u oslo.TransportURL) bool {
+	name, _, _ := strings.Cut(u.Scheme, "+")
+	return name == "rabbit" || name == "kombu"
 }
 
 // The options that give B's queues their arguments. All that declare them have

@@ -43,6 +43,10 @@ func isTrue(v string) bool {
 	return slices.Contains([]string{"true", "1", "on", "yes"}, strings.ToLower(strings.TrimSpace(v)))
 }
 
+func isFalse(v string) bool {
+	return slices.Contains([]string{"false", "0", "off", "no"}, strings.ToLower(strings.TrimSpace(v)))
+}
+
 func is(value string) func(string) bool {
 	return func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), value) }
 }
