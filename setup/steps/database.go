@@ -39,15 +39,31 @@ func (b *builder) mongoHere(s *step) bool {
 
 // self reports whether a name or an address is this machine's.
 func (b *builder) self(host string) bool {
-	short, _, _ := strings.Cut(b.f.System.Hostname, ".")
-	if host == "localhost" || host == b.f.System.Hostname && host != "" || host == short && host != "" {
+	own := b.f.System.Hostname
+	short, _, whole := strings.Cut(own, ".")
+	other, _, _ := strings.Cut(host, ".")
+	switch {
+	case host == "localhost":
 		return true
+	case host != "" && (strings.EqualFold(host, own) || strings.EqualFold(host, short)):
+		return true
+	case other != "" && !whole && strings.EqualFold(other, own):
+		return true // a host name without its domain
 	}
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	if err != nil {
 		return false
 	}
 	return ip.IsLoopback() || b.address(ip)
+}
+
+// nameless reports whether nothing is known that a name or an address could be
+// compared with. Addresses are unknown below another root.
+func (b *builder) nameless(host string) bool {
+	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
+		return b.f.System.Hostname == ""
+	}
+	return !b.f.System.Here() && len(b.f.System.Addresses) == 0
 }
 
 func (b *builder) address(ip netip.Addr) bool {
