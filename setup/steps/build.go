@@ -41,6 +41,7 @@ func Build(a setup.Answers, f setup.Facts) setup.Plan {
 			b.compute()
 		}
 	}
+	b.moved()
 	b.finish()
 	return b.plan
 }
