@@ -90,6 +90,7 @@ type builder struct {
 	steps    []*step
 	args     *string  // what B's queues need; nil: not decided yet
 	endless  []string // services that a dead broker stops
+	guessed  []string // services whose release nothing tells
 }
 
 // step is a step that is being built. It begins as done.

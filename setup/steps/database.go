@@ -25,6 +25,7 @@ func (b *builder) database() {
 // mongoHere reports whether the database is this machine's business.
 func (b *builder) mongoHere(s *step) bool {
 	switch host := b.a.MongoDB.Host; {
+	case !b.released(s, "ceilometer"):
 	case !b.profile("ceilometer").API():
 		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
 	case host == "":
