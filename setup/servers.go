@@ -27,6 +27,7 @@ type BrokerServer struct {
 	Admin    string // URL of the management API; "" none answers
 	Error    string // why the management API could not be asked
 	Hint     string
+	Refused  bool   // the management API answered, and Error is that it refuses the administrator
 	Version  string // 3.10.8; "" unknown
 	VHost    bool   // the virtual host exists
 	Users    []BrokerUser

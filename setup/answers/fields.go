@@ -57,16 +57,16 @@ func machineFields() []field {
 	}
 	all := []field{profile, roles}
 	for _, n := range []struct {
-		key, title string
-		at         func(*setup.Answers) *[]string
+		key, title, more string
+		at               func(*setup.Answers) *[]string
 	}{
-		{"nodes.control", "other controllers", func(a *setup.Answers) *[]string { return &a.Nodes.Control }},
-		{"nodes.compute", "compute nodes", func(a *setup.Answers) *[]string { return &a.Nodes.Compute }},
-		{"nodes.storage", "storage nodes", func(a *setup.Answers) *[]string { return &a.Nodes.Storage }},
+		{"nodes.control", "all controllers, this one too", " The first controller runs Cinder's audit, so that the list is the same on each.", func(a *setup.Answers) *[]string { return &a.Nodes.Control }},
+		{"nodes.compute", "compute nodes", "", func(a *setup.Answers) *[]string { return &a.Nodes.Compute }},
+		{"nodes.storage", "storage nodes", "", func(a *setup.Answers) *[]string { return &a.Nodes.Storage }},
 	} {
 		f := field{
 			key: n.key, title: n.title, list: true, check: sshName,
-			why:    "Every node that notifies has to send to broker B; one that is left out goes on filling queues on broker A that nobody reads. Names are given to your own ssh as they are.",
+			why:    "Every node that notifies has to send to broker B; one that is left out goes on filling queues on broker A that nobody reads. Names are given to your own ssh as they are." + n.more,
 			source: "ssh_config(5)",
 		}
 		f.get, f.set = list(n.at)

@@ -32,13 +32,23 @@ func (b *builder) leftovers() {
 			continue
 		}
 		s.found("%s has %d messages and no reader", sources.Visible(q.Name), q.Messages)
-		s.Manual = append(s.Manual, "rabbitmqctl delete_queue "+quote(q.Name)+"   # on broker A, when all notifiers were moved")
+		s.Manual = append(s.Manual, "rabbitmqctl delete_queue -p "+quote(b.vhostA())+" "+quote(q.Name)+"   # on broker A, when all notifiers were moved")
 	}
 	if len(s.Manual) == 0 {
 		s.found("there is none")
 		return
 	}
 	b.note("Queues without a reader are left on broker A; step Q1 lists the commands that remove them.")
+}
+
+// vhostA is the virtual host that broker A was asked about.
+func (b *builder) vhostA() string {
+	for _, br := range b.f.Brokers {
+		if br.Name == "A" {
+			return orElse(br.URL.VirtualHost, "/")
+		}
+	}
+	return "/"
 }
 
 // verify changes nothing: it says how the whole is proven.

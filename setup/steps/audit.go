@@ -38,23 +38,64 @@ func (b *builder) audit(role setup.NodeRole) {
 	case !b.noOtherSchedule(s):
 	default:
 		b.schedule(s, timer)
+		if len(b.a.Nodes.Control) == 0 && s.State == setup.Change {
+			b.note("The audit of volumes is scheduled on this controller. Where there are several, name all of them in nodes.control, on each the same: the first one runs it.")
+		}
 	}
 	if timer {
 		b.timer(role, s)
 	}
 }
 
-// auditsHere picks the one host: the first controller, else the first storage
-// node that the answers name, else this machine.
+// auditsHere reports whether this is the one host. It follows from the answers
+// alone, so that the plans of all hosts agree: the first controller of the list
+// or, without a list, the controller.
 func (b *builder) auditsHere(s *step) bool {
 	hosts := b.a.Nodes.Control
-	if len(hosts) == 0 && !slices.Contains(b.a.Roles, setup.Controller) {
-		hosts = b.a.Nodes.Storage
+	switch {
+	case len(hosts) == 0 && !slices.Contains(b.a.Roles, setup.Controller):
+		s.is(setup.NotHere, "it runs on the controller, on one host only; a host that nodes.control names first runs it instead")
+	case len(hosts) > 0 && !b.first(s, hosts):
+	default:
+		return b.auditReads(s)
 	}
-	if len(hosts) > 0 && !b.self(hosts[0]) {
+	if s.State == setup.NotHere {
+		for _, name := range []string{auditTimer, auditCron} {
+			if b.known(name) {
+				b.note("%s is here although another host runs the audit: everything is sent twice until it is removed.", name)
+			}
+		}
+	}
+	return false
+}
+
+// first reports whether this machine is the first of the controllers. A
+// controller that is none of them knows a list that its siblings do not have.
+func (b *builder) first(s *step, hosts []string) bool {
+	controller := slices.Contains(b.a.Roles, setup.Controller)
+	switch {
+	case b.self(sshHost(hosts[0])):
+		return true
+	case b.nameless(sshHost(hosts[0])) && controller:
+		if len(hosts) == 1 {
+			return true
+		}
+		s.block("it runs on "+sources.Visible(hosts[0])+", and below another root it is unknown whether that is this machine", "plan on the machine itself, or name it in nodes.control as its /etc/hostname does")
+	case controller && !slices.ContainsFunc(hosts, func(host string) bool { return b.self(sshHost(host)) }):
+		s.block("nodes.control does not name this controller, so that it is unknown which one runs it", "name all controllers in nodes.control, by host name or address, this one too and in the same order on each")
+	default:
 		s.is(setup.NotHere, "it runs on "+sources.Visible(hosts[0])+", on one host only")
-		return false
 	}
+	return false
+}
+
+// sshHost is the host of a destination of ssh.
+func sshHost(destination string) string {
+	return destination[strings.LastIndexByte(destination, '@')+1:]
+}
+
+// auditReads blocks the step where the program would find no database.
+func (b *builder) auditReads(s *step) bool {
 	main := b.mains("cinder")[0]
 	if _, ok := b.open(s, main); !ok {
 		return false

@@ -66,13 +66,13 @@ func (b *builder) usersUnseen(s *step, br *setup.BrokerServer, users []brokerUse
 		known, _ := have(br, u.name)
 		all = all && known.Login
 	}
-	here := slices.Contains(b.a.Roles, setup.BrokerNode) && b.f.System.Privileged
+	here := slices.Contains(b.a.Roles, setup.BrokerNode) && b.f.System.Privileged && !br.Refused
 	switch {
 	case all:
 		s.found("all users can log in; their permissions are unknown, because the management API could not be asked: %s", sources.Visible(br.Error))
 	case here:
 		b.putUsers(s, br, users)
-		s.found("the management API does not answer, so rabbitmqctl is used: %s", sources.Visible(br.Error))
+		s.found("the management API could not be asked, so that rabbitmqctl is used: %s", sources.Visible(br.Error))
 	default:
 		s.block(sources.Visible(br.Error), orElse(br.Hint, "set broker_b.admin_url and its user in the answers, or run ceilotop on the broker's own node"))
 	}
@@ -105,7 +105,11 @@ func (b *builder) usersSeen(s *step, br *setup.BrokerServer, users []brokerUser)
 
 func (b *builder) putUsers(s *step, br *setup.BrokerServer, users []brokerUser) {
 	if !br.VHost {
-		s.found("there is no virtual host %s", sources.Visible(b.vhost()))
+		if br.Error != "" {
+			s.found("it is unknown whether the virtual host %s is there", sources.Visible(b.vhost()))
+		} else {
+			s.found("there is no virtual host %s", sources.Visible(b.vhost()))
+		}
 		s.do(setup.PutVHost{Name: b.vhost()})
 	}
 	for _, u := range users {
@@ -194,7 +198,11 @@ func (b *builder) brokerPolicy() {
 			return
 		}
 	}
-	s.found("no policy bounds notifications.*; it will hold at most %d messages of the last 7 days a queue", bound)
+	found := "no policy bounds notifications.*"
+	if br.Error != "" {
+		found = "it is unknown whether a policy bounds notifications.*"
+	}
+	s.found(found+"; it will hold at most %d messages of the last 7 days a queue", bound)
 	s.do(setup.PutPolicy{VHost: b.vhost(), Policy: want})
 }
 

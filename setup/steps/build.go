@@ -41,6 +41,7 @@ func Build(a setup.Answers, f setup.Facts) setup.Plan {
 			b.compute()
 		}
 	}
+	b.moved()
 	b.finish()
 	return b.plan
 }
@@ -91,6 +92,7 @@ type builder struct {
 	endless  []string // services that a dead broker stops
 	askedA   bool     // onA is known
 	onA      string   // the address that brokers A and B have in common; "" is none
+	guessed  []string // services whose release nothing tells
 }
 
 // step is a step that is being built. It begins as done.

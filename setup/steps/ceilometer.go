@@ -23,6 +23,9 @@ func (b *builder) configStep(id string, role setup.NodeRole, title, reason strin
 // ceilometerFiles are the files to edit: one, or one for each container. None
 // leaves the step blocked.
 func (b *builder) ceilometerFiles(s *step, packages string) []string {
+	if !b.released(s, "ceilometer") {
+		return nil
+	}
 	if mains := b.mains("ceilometer"); len(mains) > 0 {
 		return mains
 	}
@@ -48,7 +51,9 @@ func (b *builder) controllerConfig() {
 	}
 
 	s = b.configStep("C11", setup.Controller, "ceilometer.conf: the database", "The collector writes there, and the API reads.")
-	if !p.API() {
+	if !b.released(s, "ceilometer") {
+		// Whether it has one is unknown.
+	} else if !p.API() {
 		s.is(setup.Unneeded, "Ceilometer "+p.Release.String()+" has no database of its own")
 	} else {
 		for _, main := range b.ceilometerFiles(s, "C9") {
@@ -64,7 +69,9 @@ func (b *builder) controllerConfig() {
 	}
 
 	s = b.configStep("C13", setup.Controller, "ceilometer.conf: how the API checks tokens", "Without it every request to the API is refused.")
-	if !p.API() {
+	if !b.released(s, "ceilometer") {
+		// Whether it has one is unknown.
+	} else if !p.API() {
 		s.is(setup.Unneeded, "Ceilometer "+p.Release.String()+" has no API")
 	} else {
 		for _, main := range b.ceilometerFiles(s, "C9") {

@@ -16,6 +16,9 @@ const notifications = "oslo_messaging_notifications"
 // configure brings the options of one file's programs to what is wanted, or
 // blocks the step and changes nothing.
 func (b *builder) configure(s *step, p profile.Service, main string, uses []setup.Password, wants ...want) {
+	if !b.released(s, p.Name) {
+		return
+	}
 	set, ok := b.open(s, main)
 	if !ok || s.State == setup.Blocked {
 		return

@@ -25,6 +25,7 @@ func (b *builder) database() {
 // mongoHere reports whether the database is this machine's business.
 func (b *builder) mongoHere(s *step) bool {
 	switch host := b.a.MongoDB.Host; {
+	case !b.released(s, "ceilometer"):
 	case !b.profile("ceilometer").API():
 		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
 	case host == "":
@@ -39,15 +40,31 @@ func (b *builder) mongoHere(s *step) bool {
 
 // self reports whether a name or an address is this machine's.
 func (b *builder) self(host string) bool {
-	short, _, _ := strings.Cut(b.f.System.Hostname, ".")
-	if host == "localhost" || host == b.f.System.Hostname && host != "" || host == short && host != "" {
+	own := b.f.System.Hostname
+	short, _, whole := strings.Cut(own, ".")
+	other, _, _ := strings.Cut(host, ".")
+	switch {
+	case host == "localhost":
 		return true
+	case host != "" && (strings.EqualFold(host, own) || strings.EqualFold(host, short)):
+		return true
+	case other != "" && !whole && strings.EqualFold(other, own):
+		return true // a host name without its domain
 	}
 	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
 	if err != nil {
 		return false
 	}
 	return ip.IsLoopback() || b.address(ip)
+}
+
+// nameless reports whether nothing is known that a name or an address could be
+// compared with. Addresses are unknown below another root.
+func (b *builder) nameless(host string) bool {
+	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
+		return b.f.System.Hostname == ""
+	}
+	return !b.f.System.Here() && len(b.f.System.Addresses) == 0
 }
 
 func (b *builder) address(ip netip.Addr) bool {

@@ -93,6 +93,9 @@ func (b *builder) domainName() string { return orElse(b.a.Keystone.Domain, "Defa
 
 // catalogue reports whether the release has an API to be found there.
 func (b *builder) catalogue(s *step) bool {
+	if !b.released(s, "ceilometer") {
+		return false
+	}
 	if p := b.profile("ceilometer"); !p.API() {
 		s.is(setup.Unneeded, "Ceilometer "+p.Release.String()+" has no API")
 		return false

@@ -42,6 +42,8 @@ func (b *builder) mongoUser() {
 	s.Verify = "log in as the user"
 	s.Undo = "the user is removed if he was made; a changed password stays"
 	switch {
+	case !b.released(s, "ceilometer"):
+		return
 	case !b.profile("ceilometer").API():
 		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
 		return

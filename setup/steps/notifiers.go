@@ -17,7 +17,7 @@ func (b *builder) notifier(s *step, service string, more ...want) {
 		s.is(setup.NotHere, service+" has no configuration on this machine")
 		return
 	}
-	if !b.ready(s) {
+	if !b.released(s, service) || !b.ready(s) {
 		return
 	}
 	br := b.a.BrokerB

@@ -52,12 +52,16 @@ func (b *builder) packager() string {
 
 func (b *builder) controllerPackages() {
 	s := b.add("C9", setup.Controller, "Ceilometer's packages", "The agents that listen and poll on the controller.")
-	b.install(s, b.profile("ceilometer").ControllerPackages(b.f.System.Family))
+	if b.released(s, "ceilometer") {
+		b.install(s, b.profile("ceilometer").ControllerPackages(b.f.System.Family))
+	}
 }
 
 func (b *builder) computePackages() {
 	s := b.add("K1", setup.Compute, "Ceilometer's compute agent", "The agent that asks the hypervisor.")
-	b.install(s, b.profile("ceilometer").ComputePackages(b.f.System.Family))
+	if b.released(s, "ceilometer") {
+		b.install(s, b.profile("ceilometer").ComputePackages(b.f.System.Family))
+	}
 }
 
 // modern reports whether the distribution has no MongoDB any more.

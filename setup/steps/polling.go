@@ -37,6 +37,9 @@ func (b *builder) polling(role setup.NodeRole) {
 	s := b.configStep("P1", role, "how often meters are polled", "With a broker of its own telemetry may poll often without harm to the cloud's calls.")
 	s.Check = "each source of " + name + " has the interval"
 	s.Verify = "the samples of one meter on broker B are that far apart"
+	if !b.released(s, "ceilometer") {
+		return
+	}
 	if interval < time.Second || interval%time.Second != 0 {
 		s.block("the interval "+interval.String()+" is not in whole seconds", "set polling_interval to 1s or more")
 		return

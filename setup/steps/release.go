@@ -2,6 +2,7 @@ package steps
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/profile"
@@ -70,6 +71,17 @@ func (b *builder) release(name string) (profile.Release, string) {
 	}
 	all := profile.Releases()
 	r := all[len(all)-1]
-	b.note("The release is not known, so the newest one is taken, %s; the answer profile names another.", r)
+	b.guessed = append(b.guessed, name)
+	b.note("Nothing here tells the release of OpenStack, and options differ between releases; the answer profile names it.")
 	return r, "nothing tells the release"
+}
+
+// released blocks a step that would be another one for another release, where
+// nothing tells which it is.
+func (b *builder) released(s *step, service string) bool {
+	if b.profile(service); slices.Contains(b.guessed, service) {
+		s.block("nothing tells the release of "+service, "set profile in the answers")
+		return false
+	}
+	return true
 }

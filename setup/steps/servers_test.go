@@ -30,6 +30,37 @@ func TestWithoutTheManagementAPI(t *testing.T) {
 	}
 }
 
+// TestARefusalIsNoSilence: an API that refuses the administrator is there, and
+// whatever rabbitmqctl could do, apply would be refused as well.
+func TestARefusalIsNoSilence(t *testing.T) {
+	t.Parallel()
+	a, f := answers(setup.BrokerNode), machine(profile.Newton, setup.RedHat)
+	f.Servers.BrokerB = &setup.BrokerServer{Reachable: true, Refused: true, Error: "ask the management API: refused (401)", Hint: "correct broker_b.admin_user"}
+	p := steps.Build(a, f)
+	if s := step(t, p, "B1"); s.State != setup.Blocked || s.Why != "ask the management API: refused (401)" || s.Hint != "correct broker_b.admin_user" || len(s.Actions) > 0 {
+		t.Errorf("B1 is %s: %q, hint %q, %v", s.State, s.Why, s.Hint, s.Actions)
+	}
+	if s := step(t, p, "B2"); s.State != setup.Blocked {
+		t.Errorf("B2 is %s: %s", s.State, s.Why)
+	}
+}
+
+// TestWhatIsUnknownIsNotClaimed: where nobody could be asked, the virtual host
+// may be there.
+func TestWhatIsUnknownIsNotClaimed(t *testing.T) {
+	t.Parallel()
+	a, f := answers(setup.BrokerNode), machine(profile.Newton, setup.RedHat)
+	f.Servers.BrokerB = &setup.BrokerServer{Reachable: true, Error: "connection refused"}
+	s := step(t, steps.Build(a, f), "B1")
+	if strings.Contains(s.Why, "there is no") || strings.Contains(s.Why, "does not answer") || !strings.Contains(s.Why, "it is unknown whether the virtual host / is there") {
+		t.Errorf("B1: %s", s.Why)
+	}
+	f.Servers.BrokerB = &setup.BrokerServer{Reachable: true}
+	if s := step(t, steps.Build(a, f), "B1"); !strings.Contains(s.Why, "there is no virtual host /") {
+		t.Errorf("B1 of a broker that was asked: %s", s.Why)
+	}
+}
+
 // TestANodeDoesNotInventThePassword: where the plan does not make the broker's
 // user, a password that was generated just now is nobody's.
 func TestANodeDoesNotInventThePassword(t *testing.T) {

@@ -88,6 +88,19 @@ func status(err error) int {
 	return 0
 }
 
+// errLacking is an administrator who is none.
+var errLacking = errors.New("the tag administrator is lacking")
+
+// refuses reports whether the API answered that the administrator may not.
+func refuses(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if s := status(err); s == http.StatusUnauthorized || s == http.StatusForbidden || err == errLacking {
+			return true
+		}
+	}
+	return false
+}
+
 func missing(err error) bool { return status(err) == http.StatusNotFound }
 
 // done closes the body of an answer that nobody reads.

@@ -135,7 +135,7 @@ func manage(ctx context.Context, s *setup.BrokerServer, b setup.BrokerAnswers, f
 		err = inspect(ctx, s, server, cmp.Or(b.VHost, "/"))
 	}
 	if err != nil {
-		s.Error, s.Hint = err.Error(), sources.HintOf(err)
+		s.Error, s.Hint, s.Refused = err.Error(), sources.HintOf(err), refuses(err)
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 // connectB finds the way to administer broker B: its management API or, where
-// that is not named or its port is closed, rabbitmqctl, if the broker is on this
-// machine and ceilotop is root.
+// that or its administrator is not named or its port is closed, rabbitmqctl, if
+// the broker is on this machine and ceilotop is root.
 func connectB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Options) (broker, error) {
 	if b.AdminURL == "" {
 		c, err := local(b, f, o)
@@ -30,6 +30,9 @@ func connectB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Optio
 		return nil, err
 	}
 	if b.AdminUser == "" || !b.AdminPassword.Set() {
+		if c, lacking := local(b, f, o); lacking == nil {
+			return c, nil
+		}
 		return nil, &failure{
 			text: "administer broker B at " + sources.Visible(a.base) + ": no administrator is named",
 			hint: "set broker_b.admin_user and broker_b.admin_password",
@@ -48,7 +51,7 @@ func connectB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Optio
 	if !slices.Contains(has, "administrator") {
 		return nil, &failure{
 			text: "administer broker B at " + sources.Visible(a.base) + ": the user " + sources.Visible(b.AdminUser) + " lacks the tag administrator",
-			hint: "on the broker run: rabbitmqctl set_user_tags " + word(b.AdminUser) + " administrator",
+			hint: "on the broker run: rabbitmqctl set_user_tags " + word(b.AdminUser) + " administrator", cause: errLacking,
 		}
 	}
 	return a, nil

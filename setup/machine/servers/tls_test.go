@@ -74,16 +74,21 @@ func TestWhoMayNotAdministerIsToldSo(t *testing.T) {
 		return servers.Ask(t.Context(), setup.Answers{BrokerB: a}, here(), options(nil)).BrokerB
 	}
 	a.AdminUser, a.AdminPassword = v.User, secret(v.Password)
-	if got := ask(); !strings.Contains(got.Error, "401") || !strings.Contains(got.Hint, "set_user_tags") || !got.Users[0].Login {
+	if got := ask(); !strings.Contains(got.Error, "401") || !strings.Contains(got.Hint, "set_user_tags") || !got.Users[0].Login || !got.Refused {
 		t.Errorf("without a tag: %+v", got)
 	}
 	v.Tag(t, "management")
-	if got := ask(); !strings.Contains(got.Error, "lacks the tag administrator") || !strings.Contains(got.Hint, "set_user_tags") {
+	if got := ask(); !strings.Contains(got.Error, "lacks the tag administrator") || !strings.Contains(got.Hint, "set_user_tags") || !got.Refused {
 		t.Errorf("with the tag management: %+v", got)
 	}
 	a.AdminPassword = setup.Password{}
-	if got := ask(); !strings.Contains(got.Error, "no administrator is named") {
+	if got := ask(); !strings.Contains(got.Error, "no administrator is named") || got.Refused {
 		t.Errorf("without a password: %+v", got)
+	}
+	root, o := here(), options(nil)
+	root.System.Privileged, o.Rabbitmqctl = true, b.CtlCommand()
+	if got := servers.Ask(t.Context(), setup.Answers{BrokerB: a}, root, o).BrokerB; got.Error != "" || !got.VHost {
+		t.Errorf("as root on the broker, by rabbitmqctl: %+v", got)
 	}
 	a.AdminURL = "http://admin:hunter2@" + strings.TrimPrefix(b.ManagementURL(), "http://")
 	got := ask()
