@@ -152,13 +152,16 @@ func (e *Editable) Remove() error {
 func removeEmpty(root string, made []string) {
 	for i := len(made) - 1; i >= 0; i-- {
 		dir, err := walkBelow(root, filepath.Dir(made[i]), 0, nil)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a killed run made those further out only
+		}
 		if err != nil {
 			return
 		}
 		err = unix.Unlinkat(int(dir.Fd()), filepath.Base(made[i]), unix.AT_REMOVEDIR)
 		_ = unix.Fsync(int(dir.Fd()))
 		dir.Close()
-		if err != nil {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
 		}
 	}

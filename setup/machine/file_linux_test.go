@@ -3,6 +3,7 @@ package machine_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -120,6 +121,32 @@ func TestAFileThatAppearsIsNotOverwritten(t *testing.T) {
 	entries, _ := os.ReadDir(filepath.Dir(filepath.Join(root, made)))
 	if len(entries) != 1 {
 		t.Errorf("left behind: %v", entries)
+	}
+}
+
+// A run may be killed between two directories that it makes.
+func TestDirectoriesOfAnInterruptedRunGo(t *testing.T) {
+	t.Parallel()
+	root := cloud(t)
+	before := picture(t, root)
+	m := changer(t, root, nil)
+	u, err := m.Prepare(t.Context(), setup.WriteFile{Path: "/opt/one/two/three/file", New: []byte("x")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(u.Directories) != 4 {
+		t.Fatalf("%q have to be made", u.Directories)
+	}
+	for n := range u.Directories {
+		for _, dir := range u.Directories[:n] {
+			if err := os.Mkdir(filepath.Join(root, dir), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := m.Revert(t.Context(), u); err != nil {
+			t.Errorf("with %d directories: %v", n, err)
+		}
+		same(t, fmt.Sprintf("with %d directories", n), picture(t, root), before)
 	}
 }
 

@@ -15,9 +15,9 @@ import (
 func TestFloodBeyondTheQueueIsCounted(t *testing.T) {
 	t.Parallel()
 	const (
-		size = 64 << 10
+		size = 8 << 10
 		fit  = maxBytes / size
-		more = 500
+		more = 2000
 		all  = prefetch + fit + more
 	)
 	v := sourcestest.SharedA(t).VHost(t)
