@@ -62,9 +62,9 @@ func options(r *rand.Rand) string {
 				b.WriteString(pick("  continued\n", " [DEFAULT]\n", "...\n"))
 			}
 		default:
-			b.WriteString(pick("driver", "notification_driver", "transport_url", "notification_transport_url", "topics", "notification_topics", "messaging_urls", "rabbit_host", "rabbit_hosts", "rabbit_userid", "rabbit_password", "rabbit_virtual_host", "rpc_backend", "notify_on_state_change", "notification_format", "instance_usage_audit", "volume_usage_audit_period", "project_domain_id", "project_domain_name", "user_domain_name", "auth_url", "auth_uri", "password", "interface", "os_region_name", "connection", "sql_connection", "retry", "amqp_durable_queues", "rabbit_quorum_queue", "meter_dispatchers", "control_exchange", "memcached_servers", "memcache_servers"))
+			b.WriteString(pick("driver", "notification_driver", "transport_url", "notification_transport_url", "topics", "notification_topics", "messaging_urls", "rabbit_host", "rabbit_hosts", "rabbit_userid", "rabbit_password", "rabbit_virtual_host", "rpc_backend", "notify_on_state_change", "notification_format", "instance_usage_audit", "volume_usage_audit_period", "project_domain_id", "project_domain_name", "user_domain_name", "auth_url", "auth_uri", "password", "interface", "os_region_name", "connection", "sql_connection", "retry", "amqp_durable_queues", "rabbit_quorum_queue", "ssl", "rabbit_use_ssl", "ssl_ca_file", "meter_dispatchers", "control_exchange", "memcached_servers", "memcache_servers"))
 			b.WriteString(pick(" = ", "=", ": "))
-			b.WriteString(pick("messaging", "messagingv2", "noop", "log", "", "$x", "$topics", "$$", "rabbit://a:b@192.0.2.1:5672//", "rabbit://ceilometer:x@192.0.2.71//", "rabbit://", "notifications", "a,b", "192.0.2.11", "/v", "True", "false", "unversioned", "both", "default", "e0353a67", "'quoted'", "-1", "x // y", "%", "hour", "http://192.0.2.11:5000/v3") + "\n")
+			b.WriteString(pick("messaging", "messagingv2", "noop", "log", "", "$x", "$topics", "$$", "rabbit://a:b@192.0.2.1:5672//", "rabbit://a:p%40b@192.0.2.99/v?ssl=1", "amqp://ceilometer:x@192.0.2.71//", "kafka://x", "rabbit://ceilometer:x@192.0.2.71//", "rabbit://", "notifications", "a,b", "192.0.2.11", "/v", "True", "false", "unversioned", "both", "default", "e0353a67", "'quoted'", "-1", "x // y", "%", "hour", "http://192.0.2.11:5000/v3") + "\n")
 		}
 	}
 	return b.String()
