@@ -30,7 +30,7 @@ func (b *builder) mongoHere(s *step) bool {
 		s.is(setup.Unneeded, "Ceilometer "+b.profile("ceilometer").Release.String()+" has no database of its own")
 	case host == "":
 		s.block("the answers do not name the database's host", "set mongo.host in the answers")
-	case !b.self(host):
+	case !b.self(host) && !(b.nameless(host) && b.known(b.mongoFile())):
 		s.is(setup.NotHere, "the database is on "+sources.Visible(host))
 	default:
 		return true

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"net"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -180,17 +181,23 @@ func (b *builder) apiPort() int {
 	return 8777
 }
 
+var uuid = regexp.MustCompile("^[0-9a-f]{32}$")
+
 // domain are the wants that name a domain. Keystone's domain has a name and an
 // id, which are easily mistaken for each other: where the guide has it made by
 // hand its name is default and its id is not. What a file says is left alone
-// when it is one of the two.
+// when it is the name, or the id that Keystone confirmed.
 func (b *builder) domain(main, section, kind string, d setup.Named) []want {
 	if d.Name == "" {
 		d.Name = b.domainName()
 	}
 	id, name := kind+"_domain_id", kind+"_domain_name"
+	if d.ID == "" && uuid.MatchString(d.Name) {
+		// The answer may be an id, and no domain's name looks like one.
+		return []want{gone(section, name), set(section, id, d.Name)}
+	}
 	if v, found := b.get(main, section, id); found {
-		if d.ID != "" && v.Text == d.ID || d.ID == "" && strings.EqualFold(v.Text, d.Name) {
+		if d.ID != "" && v.Text == d.ID {
 			return []want{gone(section, name)}
 		}
 	}

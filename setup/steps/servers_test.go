@@ -1,6 +1,8 @@
 package steps_test
 
 import (
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +101,36 @@ func TestTheDatabaseListensWhereItIsAsked(t *testing.T) {
 		text := written(p, "/etc/mongod.conf")
 		if want != "" && !strings.Contains(text, want) || want == "" && strings.Contains(text, "mall") {
 			t.Errorf("MongoDB %q: %q, want %q in it", version, text, want)
+		}
+	}
+}
+
+// TestTheDatabaseBelowAnotherRoot, where no address is known: the controller
+// whose tree has MongoDB's file is the one that the answers mean.
+func TestTheDatabaseBelowAnotherRoot(t *testing.T) {
+	t.Parallel()
+	below := func(change func(*setup.Answers, *setup.Facts)) setup.Plan {
+		return newton(func(a *setup.Answers, f *setup.Facts) {
+			f.System.Root, f.System.Addresses, f.System.InitRunning = "/mnt", nil, false
+			a.MongoDB.Host, a.MongoDB.BindIP = "192.0.2.228", "192.0.2.228"
+			change(a, f)
+		})
+	}
+	p := below(func(*setup.Answers, *setup.Facts) {})
+	if text := written(p, "/etc/mongod.conf"); step(t, p, "C2").State != setup.Change || !strings.Contains(text, "bind_ip = 127.0.0.1,192.0.2.228") {
+		t.Errorf("C2 is %s: %s, %q", step(t, p, "C2").State, step(t, p, "C2").Why, text)
+	}
+	for name, change := range map[string]func(*setup.Answers, *setup.Facts){
+		"no file": func(_ *setup.Answers, f *setup.Facts) {
+			f.Files = slices.DeleteFunc(f.Files, func(o setup.File) bool { return o.Service == "mongodb" })
+		},
+		"another name": func(a *setup.Answers, _ *setup.Facts) { a.MongoDB.Host = "db.example.org" },
+		"has addresses": func(_ *setup.Answers, f *setup.Facts) {
+			f.System.Addresses = []netip.Prefix{mustPrefix("192.0.2.11/24")}
+		},
+	} {
+		if s := step(t, below(change), "C2"); s.State != setup.NotHere {
+			t.Errorf("%s: C2 is %s: %s", name, s.State, s.Why)
 		}
 	}
 }

@@ -106,6 +106,37 @@ func TestSlip05TheDomainThatExists(t *testing.T) {
 	}
 }
 
+// TestSlip05AnIDThatNobodyConfirmedBecomesAName: where Keystone was not asked,
+// an id that looks like the name proves nothing.
+func TestSlip05AnIDThatNobodyConfirmedBecomesAName(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"default", "e0353a67"} {
+		a, f := answers(setup.Compute), machine(profile.Newton, setup.RedHat)
+		a.BrokerB.Password.Fresh = false
+		f.Servers.Keystone = nil
+		file(&f, ceilometerConf, "ceilometer", []byte("[service_credentials]\nproject_domain_id = "+id+"\nuser_domain_id = "+id+"\n"))
+		text := written(steps.Build(a, f), ceilometerConf)
+		if strings.Contains(text, "_domain_id") || strings.Count(text, "project_domain_name = default\n") != 2 || strings.Count(text, "user_domain_name = default\n") != 2 {
+			t.Errorf("the id %s:\n%s", id, text)
+		}
+	}
+}
+
+// TestAnAnswerThatIsADomainsIDIsOne also where Keystone was not asked.
+func TestAnAnswerThatIsADomainsIDIsOne(t *testing.T) {
+	t.Parallel()
+	const id = "e0353a670a9e496da891347c589539e9"
+	a, f := answers(setup.Compute), machine(profile.Newton, setup.RedHat)
+	a.BrokerB.Password.Fresh, a.Keystone.Domain, f.Servers.Keystone = false, id, nil
+	p := steps.Build(a, f)
+	if text := written(p, ceilometerConf); strings.Contains(text, "domain_name = "+id) || strings.Count(text, "_domain_id = "+id+"\n") != 4 {
+		t.Errorf("the id is written as a name:\n%s", text)
+	}
+	if left := states(steps.Build(a, settle(f, p)), setup.Change); len(left) > 0 {
+		t.Errorf("left: %s", left)
+	}
+}
+
 func TestSlip06OneListen(t *testing.T) {
 	t.Parallel()
 	p := newton(func(_ *setup.Answers, f *setup.Facts) {
