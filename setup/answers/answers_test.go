@@ -397,3 +397,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestTheDatabasesAddressBelowAnotherRoot, where no address is known: the tree
+// that holds MongoDB's file is its machine's.
+func TestTheDatabasesAddressBelowAnotherRoot(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{"/etc/mongod.conf": "192.0.2.228", "/etc/mongodb.conf": "192.0.2.228", "/etc/other.conf": ""} {
+		f := setup.Facts{System: setup.System{Root: "/mnt"}, Services: []setup.Service{{Name: "ceilometer", Version: "7.0.1"}}, Files: []setup.File{{Path: path}}}
+		file, err := answers.Parse("answers.yaml", []byte("mongo: {host: 192.0.2.228}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := answers.Merge(f, file)
+		if err != nil || a.MongoDB.BindIP != want {
+			t.Errorf("%s: it listens on %q, want %q (%v)", path, a.MongoDB.BindIP, want, err)
+		}
+	}
+}

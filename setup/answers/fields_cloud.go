@@ -1,6 +1,7 @@
 package answers
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -66,6 +67,15 @@ func old(a setup.Answers, f setup.Facts) bool {
 	return slices.Contains([]string{"mitaka", "newton", "ocata", "pike"}, a.Profile)
 }
 
+// inTree reports whether an address may be that of a database whose file is
+// below another root, where the machine's own addresses are unknown.
+func inTree(address string, f setup.Facts) bool {
+	_, err := netip.ParseAddr(address)
+	_, one := f.File("/etc/mongod.conf")
+	_, other := f.File("/etc/mongodb.conf")
+	return err == nil && !f.System.Here() && len(f.System.Addresses) == 0 && (one || other)
+}
+
 func majorOf(version string) string {
 	major, _, _ := strings.Cut(version, ".")
 	return major
@@ -107,7 +117,7 @@ func mongoFields() []field {
 		mongoPort,
 		m(field{
 			key: "mongo.bind_ip", title: "address that MongoDB listens on", check: bindIP, otherwise: func(a setup.Answers, f setup.Facts) string {
-				if isLocal(a.MongoDB.Host, f) && a.MongoDB.Host != "127.0.0.1" {
+				if (isLocal(a.MongoDB.Host, f) || inTree(a.MongoDB.Host, f)) && a.MongoDB.Host != "127.0.0.1" {
 					return a.MongoDB.Host
 				}
 				return ""

@@ -207,6 +207,9 @@ func (b *builder) finish() {
 		if d.unchanged() {
 			continue
 		}
+		if d.exists && len(d.secrets) > 0 && d.file.Mode.Perm()&0o004 != 0 {
+			b.note("%s gets a password and everybody may read it (%04o): chmod o-r %s", d.file.Path, d.file.Mode.Perm(), d.file.Path)
+		}
 		writes[d.step] = append(writes[d.step], d.action())
 		d.step.uses = append(d.step.uses, d.uses...)
 	}

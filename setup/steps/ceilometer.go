@@ -16,7 +16,7 @@ const (
 // configStep is a step about options of one service.
 func (b *builder) configStep(id string, role setup.NodeRole, title, reason string) *step {
 	s := b.add(id, role, title, reason)
-	s.Check, s.Verify, s.Undo = fileDone, "ceilotop setup get", fileUndo
+	s.Check, s.Verify, s.Undo = fileDone, "ceilotop setup status shows this step as done", fileUndo
 	return s
 }
 
@@ -108,7 +108,7 @@ func (b *builder) ready(s *step) bool {
 		return false
 	}
 	if b.a.BrokerB.Password.Fresh && b.find("B1") == nil {
-		s.block("the broker's password was generated just now, so that broker B does not know it", "run the plan of the controller first, and give this node the same password in broker_b.password")
+		s.block("the broker's password was generated just now, so that broker B does not know it", "run the plan of "+b.makerOfUsers()+" first, and give this node the same password in broker_b.password")
 		return false
 	}
 	br := b.f.Servers.BrokerB
@@ -120,10 +120,19 @@ func (b *builder) ready(s *step) bool {
 		return false
 	}
 	if u, ok := have(br, b.a.BrokerB.User); ok && !u.Login && u.LoginError != "" && b.find("B1") == nil {
-		s.block("broker B refuses the user: "+u.LoginError, "run the plan of the controller first")
+		s.block("broker B refuses the user: "+u.LoginError, "run the plan of "+b.makerOfUsers()+" first")
 		return false
 	}
 	return true
+}
+
+// makerOfUsers is the node whose plan makes broker B's users: without a
+// management API only the broker's own can.
+func (b *builder) makerOfUsers() string {
+	if b.a.BrokerB.AdminURL == "" {
+		return "the broker's own node"
+	}
+	return "the controller"
 }
 
 func (b *builder) general(s *step, p profile.Service, main string) {

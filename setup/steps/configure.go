@@ -202,7 +202,11 @@ func (set settings) proven(s *step, p profile.Service, edited map[string]*osloco
 			if v.File == "" {
 				s.block(fmt.Sprintf("[%s] %s cannot be set", w.section, w.key), "set it by hand")
 			} else {
-				s.block(fmt.Sprintf("%s:%d wins with another [%s] %s", v.File, v.Line, w.section, w.key), "remove that line")
+				hint := "remove that line"
+				if !ours(v.File) {
+					hint = "a package owns that file: comment the line out by hand, again after each update of the package"
+				}
+				s.block(fmt.Sprintf("%s:%d wins with another [%s] %s", v.File, v.Line, w.section, w.key), hint)
 			}
 			return false
 		}

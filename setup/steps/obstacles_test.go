@@ -172,7 +172,7 @@ func TestWhatPackagesOwnIsNotEdited(t *testing.T) {
 		file(f, dist, "nova", []byte("[DEFAULT]\nverbose = true\n[oslo_messaging_notifications]\ndriver = messaging\n"))
 		f.Programs[0].Files = []string{dist, novaConf}
 	})
-	if s := step(t, p, "N1"); s.State != setup.Blocked || !strings.Contains(s.Why, dist+":4 wins") {
+	if s := step(t, p, "N1"); s.State != setup.Blocked || !strings.Contains(s.Why, dist+":4 wins") || !strings.HasPrefix(s.Hint, "a package owns that file") {
 		t.Errorf("N1 is %s: %s", s.State, s.Why)
 	}
 	shadowed := zed(func(_ *setup.Answers, f *setup.Facts) {

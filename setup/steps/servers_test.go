@@ -1,6 +1,7 @@
 package steps_test
 
 import (
+	"io/fs"
 	"net/netip"
 	"slices"
 	"strings"
@@ -71,6 +72,41 @@ func TestANodeDoesNotInventThePassword(t *testing.T) {
 	for _, id := range []string{"K2", "K3"} {
 		if s := step(t, p, id); s.State != setup.Blocked || !strings.Contains(s.Why, "generated just now") {
 			t.Errorf("%s is %s: %s", id, s.State, s.Why)
+		}
+	}
+}
+
+// TestWhoMakesTheBrokersUser is the controller only by the management API.
+func TestWhoMakesTheBrokersUser(t *testing.T) {
+	t.Parallel()
+	for url, want := range map[string]string{"": "run the plan of the broker's own node first", "http://192.0.2.71:15672": "run the plan of the controller first"} {
+		role := setup.Compute
+		if url == "" {
+			role = setup.Controller
+		}
+		a := answers(role)
+		a.BrokerB.AdminURL = url
+		p := steps.Build(a, machine(profile.Zed, setup.RedHat))
+		id := map[setup.NodeRole]string{setup.Compute: "K2", setup.Controller: "C12"}[role]
+		if s := step(t, p, id); s.State != setup.Blocked || !strings.HasPrefix(s.Hint, want) {
+			t.Errorf("%q: %s is %s, hint %q", url, id, s.State, s.Hint)
+		}
+	}
+}
+
+// TestAPasswordInAFileForEverybodyIsNoted and one in a file of 0640 is not.
+func TestAPasswordInAFileForEverybodyIsNoted(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[fs.FileMode]bool{0o644: true, 0o640: false} {
+		p := zed(func(_ *setup.Answers, f *setup.Facts) {
+			for i := range f.Files {
+				if f.Files[i].Path == novaConf {
+					f.Files[i].Mode = mode
+				}
+			}
+		})
+		if got := strings.Contains(strings.Join(p.Notes, "\n"), "chmod o-r "+novaConf); got != want {
+			t.Errorf("%04o: noted %v", mode, got)
 		}
 	}
 }
