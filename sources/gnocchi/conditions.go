@@ -144,7 +144,7 @@ func (b *bounds) add(c sources.Condition) error {
 		}
 	}
 	if err != nil {
-		return sources.WithHint(fmt.Errorf("timestamp %q is no time", c.Value), "give it in UTC, as 2026-01-31T23:59:00")
+		return sources.WithHint(fmt.Errorf("timestamp %s is no time", sources.Visible(c.Value)), "give it in UTC, as 2026-01-31T23:59:00")
 	}
 	switch c.Op {
 	case sources.Greater, sources.GreaterOrEqual:
