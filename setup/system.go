@@ -3,6 +3,7 @@ package setup
 import (
 	"io/fs"
 	"net/netip"
+	"strings"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -131,6 +132,15 @@ func (f Facts) Service(name string) (Service, bool) {
 		}
 	}
 	return Service{}, false
+}
+
+// Installed reports whether a service was found as a package of its own, and not
+// only as the library that other services bring.
+func (f Facts) Installed(name string) (evidence string, ok bool) {
+	s, known := f.Service(name)
+	_, pkg, _ := strings.Cut(s.Evidence, ": ")
+	packaged := strings.HasPrefix(s.Evidence, "dpkg: ") || strings.HasPrefix(s.Evidence, "rpm: ")
+	return s.Evidence, known && packaged && !strings.HasPrefix(pkg, "python")
 }
 
 // Unit returns the unit of that name.

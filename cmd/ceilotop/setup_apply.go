@@ -75,7 +75,7 @@ func (a *app) applySaved(cmd *cobra.Command, path string, d draftFlags, yes bool
 // apply carries a plan out; saved is the one that it has to be, or nil.
 func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes bool) error {
 	if a.root == "/" && os.Geteuid() != 0 {
-		return sources.WithHint(errors.New("apply changes files that belong to root"), "sudo ceilotop setup apply")
+		return sources.WithHint(errors.New("apply changes files that belong to root"), a.command("setup", "apply"))
 	}
 	unlock, err := machine.Lock(a.root)
 	if err != nil {
@@ -89,13 +89,17 @@ func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes boo
 	if err != nil {
 		return err
 	}
-	if saved != nil {
+	// A plan that was carried out is not the same any more, but leaves nothing.
+	if saved != nil && (d.plan.Changes() || len(blocked(d.plan)) > 0) {
 		if err := saved.drift(d.plan); err != nil {
 			return err
 		}
 	}
 	if !d.plan.Changes() {
 		return a.rest(d.plan, "nothing to do")
+	}
+	if d.answers.Apply.Mode == "patch" {
+		return sources.WithHint(errors.New("the answers want patches: apply.mode is patch"), a.command("setup", "export"))
 	}
 	if err := writePlan(a.stdout, d.plan); err != nil {
 		return err
@@ -120,7 +124,7 @@ func (a *app) interrupted() error {
 			if r.Cause != "" {
 				what += ": " + r.Cause
 			}
-			return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s; nothing was changed now", r.ID, what), "ceilotop setup rollback "+r.ID)}
+			return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s; nothing was changed now", r.ID, what), a.command("setup", "rollback", r.ID))}
 		}
 	}
 	return nil
@@ -152,7 +156,7 @@ func (a *app) carryOut(ctx context.Context, d *draft) error {
 		return err
 	}
 	a.complain(err)
-	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", j.ID(), len(result.Done), result.Rest), "ceilotop setup rollback "+j.ID())
+	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", j.ID(), len(result.Done), result.Rest), a.command("setup", "rollback", j.ID()))
 }
 
 // left reports whether a run has left anything to take back. What is not known

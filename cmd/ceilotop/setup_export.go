@@ -53,7 +53,7 @@ ceilotop setup export --answers answers.yaml --snippets`,
 		},
 	}
 	f.add(cmd.Flags())
-	cmd.Flags().StringVarP(&f.output, "output", "o", "ceilotop-bundle", "the DIRECTORY to write")
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "the DIRECTORY to write (default: apply.output_dir of the answers, ./ceilotop-bundle)")
 	cmd.Flags().StringArrayVar(&f.nodes, "node", nil, "a node to fetch the files of, as ssh takes it (repeatable)")
 	cmd.Flags().StringArrayVar(&f.from, "from", nil, "NODE=DIRECTORY: a copy of the node's files, with etc below (repeatable)")
 	cmd.Flags().BoolVar(&f.sudo, "sudo", true, "read the files with sudo on the node")
@@ -72,6 +72,9 @@ func (a *app) export(ctx context.Context, f *exportFlags) error {
 	nodes, err := a.bundled(ctx, f, roles)
 	if err != nil {
 		return err
+	}
+	if f.output == "" {
+		f.output = nodes[0].Answers.Apply.OutputDir
 	}
 	dirs, err := bundle.Write(f.output, nodes...)
 	if err != nil {

@@ -85,7 +85,7 @@ func (a *app) writeAnswers(name string, facts setup.Facts) error {
 	if err != nil {
 		return fmt.Errorf("writing the answers: %w", err)
 	}
-	a.say("%s was written; edit it, then: ceilotop setup plan --answers %s", name, name)
+	a.say("%s was written; edit it, then: %s", name, a.command("setup", "plan", "--answers", name))
 	return nil
 }
 

@@ -99,24 +99,26 @@ func (a *app) planned(p setup.Plan, f draftFlags, file string) error {
 
 // next is the command that carries the plan out.
 func (a *app) next(f draftFlags, file string) string {
-	command := []string{"ceilotop"}
-	if a.root == "/" {
-		command = []string{"sudo", "ceilotop"}
-	}
 	if file != "" {
-		return strings.Join(append(command, "setup", "apply", file), " ")
+		return a.command("setup", "apply", file)
 	}
-	command = append(command, "setup", "apply")
-	if a.root != "/" {
-		command = append(command, "--root", a.root)
-	}
+	args := []string{"setup", "apply"}
 	if f.answers != "" {
-		command = append(command, "--answers", f.answers)
+		args = append(args, "--answers", f.answers)
 	}
 	for _, r := range f.roles {
-		command = append(command, "--role", r)
+		args = append(args, "--role", r)
 	}
-	return strings.Join(command, " ")
+	return a.command(args...)
+}
+
+// command is a command of ours for a hint, for the same root.
+func (a *app) command(args ...string) string {
+	line := "ceilotop " + strings.Join(args, " ")
+	if a.root == "/" {
+		return "sudo " + line
+	}
+	return line + " --root " + a.root
 }
 
 func blocked(p setup.Plan) (steps []setup.Step) {

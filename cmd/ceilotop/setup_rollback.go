@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -51,7 +53,7 @@ sudo ceilotop setup rollback 20261127T101500.000Z-k3x9qa`,
 
 func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []string, yes bool) error {
 	if a.root == "/" && os.Geteuid() != 0 {
-		return sources.WithHint(errors.New("rollback changes files that belong to root"), "sudo ceilotop setup rollback")
+		return sources.WithHint(errors.New("rollback changes files that belong to root"), a.command("setup", "rollback"))
 	}
 	unlock, err := machine.Lock(a.root)
 	if err != nil {
@@ -71,6 +73,9 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []str
 		if err := a.word(ctx, "rollback"); err != nil {
 			return err
 		}
+	}
+	if err := a.checkLeave(run, leave); err != nil {
+		return err
 	}
 	m, err := a.machineOf(ctx, run, f)
 	if err != nil {
@@ -93,22 +98,36 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []str
 	return err
 }
 
-// leave counts files as taken back that the operator settled by hand.
-func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error {
-	for _, file := range files {
-		found := false
-		for i := range run.Records {
-			if r := &run.Records[i]; r.Undo.Path == file && !r.Reverted {
-				if err := j.Reverted(r.Number); err != nil {
-					return err
-				}
-				r.Reverted, found = true, true
-				a.say("%s is left as it is", sources.Visible(file))
-			}
+// checkLeave takes the files that are to be left by the names that errors give
+// them, with the root in front, or as the machine knows them.
+func (a *app) checkLeave(run *machine.Run, files []string) error {
+	root, err := filepath.Abs(a.root)
+	if err != nil {
+		return err
+	}
+	for n, file := range files {
+		if below, ok := strings.CutPrefix(file, strings.TrimSuffix(root, "/")+"/"); ok && root != "/" {
+			files[n] = "/" + below
 		}
-		if !found {
+		if !slices.ContainsFunc(run.Records, func(r setup.Record) bool { return r.Undo.Path == files[n] && !r.Reverted }) {
 			return misused("rollback: --leave %s: the run has changed no such file", file)
 		}
+	}
+	return nil
+}
+
+// leave counts files as taken back that the operator settled by hand.
+func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error {
+	for i := range run.Records {
+		r := &run.Records[i]
+		if r.Reverted || !slices.Contains(files, r.Undo.Path) {
+			continue
+		}
+		if err := j.Reverted(r.Number); err != nil {
+			return err
+		}
+		r.Reverted = true
+		a.say("%s is left as it is", sources.Visible(r.Undo.Path))
 	}
 	return nil
 }
@@ -129,7 +148,7 @@ func (a *app) findRun(id string) (*machine.Run, error) {
 		}
 	}
 	if id != "" {
-		return nil, sources.WithHint(fmt.Errorf("there is no run %q", id), "ceilotop setup status")
+		return nil, sources.WithHint(fmt.Errorf("there is no run %q", id), a.command("setup", "status"))
 	}
 	a.say("nothing to do: no run is left to take back")
 	return nil, nil

@@ -43,7 +43,7 @@ command that takes it back. The exit code is 3 then.`,
 					a.say("%s", sources.Visible(d))
 				}
 				if r.Open() {
-					return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s", r.ID, r.State), "ceilotop setup rollback "+r.ID)}
+					return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s", r.ID, r.State), a.command("setup", "rollback", r.ID))}
 				}
 			}
 			return nil

@@ -49,7 +49,7 @@ func TestDefaultsComeFromTheFiles(t *testing.T) {
 		"keystone.memcached": "10.133.157.228:11211, 10.133.157.229:11211",
 		"mongo.host":         "10.133.157.228", "mongo.bind_ip": "10.133.157.228", "api.host": "10.133.157.228", "api.port": "8777",
 		"features.nova": "true", "features.glance": "false", "features.neutron": "false",
-		"audit.period": "day", "audit.schedule": "timer", "apply.mode": "patch", "polling_interval": "",
+		"audit.period": "day", "audit.schedule": "timer", "apply.mode": "local", "polling_interval": "",
 	} {
 		if got, ok := answers.Get(a, key); !ok || got != want {
 			t.Errorf("%s is %q, want %q", key, got, want)

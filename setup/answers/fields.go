@@ -137,12 +137,12 @@ func cloudFields() []field {
 	}
 	migration.get, migration.set = flag(func(a *setup.Answers) *bool { return &a.Migration })
 	mode := field{
-		key: "apply.mode", title: "what happens with the plan", choices: []string{"patch", "local", "ssh"}, required: true, otherwise: constant("patch"),
-		why: "patch writes patches and scripts and changes nothing; local changes this machine.", source: "ceilotop setup --help",
+		key: "apply.mode", title: "what happens with the plan", choices: []string{"local", "patch"}, required: true, otherwise: constant("local"),
+		why: "local lets setup apply change this machine, after the word was typed; with patch it refuses, and setup export writes patches and scripts instead.", source: "ceilotop setup --help",
 	}
 	mode.get, mode.set = text(func(a *setup.Answers) *string { return &a.Apply.Mode })
 	output := field{
-		key: "apply.output_dir", title: "directory for patches and scripts", otherwise: constant("./ceilotop-out"), required: true,
+		key: "apply.output_dir", title: "directory for patches and scripts", otherwise: constant("./ceilotop-bundle"), required: true,
 		why: "Its files may hold passwords: they are readable by their owner alone.", source: "ceilotop setup export --help",
 	}
 	output.get, output.set = text(func(a *setup.Answers) *string { return &a.Apply.OutputDir })

@@ -184,6 +184,10 @@ func (s *search) features() {
 	}
 	for _, service := range []string{"glance", "nova", "cinder"} {
 		i := slices.IndexFunc(s.facts.Programs, func(p setup.Program) bool { return p.Service == service })
+		if evidence, ok := s.facts.Installed(service); i < 0 && ok {
+			s.note("features."+service, "true", evidence)
+			continue
+		}
 		if i < 0 {
 			s.found["features."+service] = finding{"false", "no configuration of " + service + " was found"}
 			continue

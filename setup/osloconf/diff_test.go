@@ -158,3 +158,18 @@ func FuzzMaskedDiffNeverShowsAPassword(f *testing.F) {
 		}
 	})
 }
+
+// A URL may go on in the lines that continue it, with and without its scheme.
+func TestMaskedDiffMasksContinuedURLs(t *testing.T) {
+	t.Parallel()
+	old := "[a]\ntransport_url = rabbit://u:onesecret1@h1/,\n  rabbit://u:twosecret2@h2/\nother = rabbit://u:first3@h,\n  u:threesecret3@h3:5672/\nx = 1\nsql_connection =\n  mysql://u:foursecret4@h/x\n"
+	diff := MaskedDiff("nova.conf", []byte(old), []byte(strings.Replace(old, "x = 1", "x = 2", 1)))
+	for _, secret := range []string{"onesecret1", "twosecret2", "foursecret4"} {
+		if strings.Contains(diff, secret) {
+			t.Errorf("the diff shows %s:\n%s", secret, diff)
+		}
+	}
+	if !strings.Contains(diff, "  ******@h2/") || !strings.Contains(diff, "+x = 2") {
+		t.Errorf("the diff hides too much:\n%s", diff)
+	}
+}

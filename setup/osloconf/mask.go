@@ -52,7 +52,19 @@ func (m *masker) line(line string) string {
 	}
 	continued := (text[0] == ' ' || text[0] == '\t') && m.open != ""
 	parts := option.FindStringSubmatch(text)
+	if parts != nil && parts[3] == ":" && strings.HasPrefix(parts[4], "//") {
+		parts = nil // a URL, and its scheme is no key
+	}
+	at := strings.LastIndexByte(text, '@')
 	switch {
+	case continued && Secret(m.open) && !hidden(m.open) && at >= 0:
+		// The rest of a URL, perhaps without its scheme: all before the host.
+		blanks := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+		credentials := text[len(blanks):at]
+		if password := credentials[strings.LastIndexByte(credentials, ':')+1:]; password != "" {
+			m.secrets = append(m.secrets, password)
+		}
+		return blanks + sources.Masked + text[at:] + tail
 	case continued && hidden(m.open):
 		blanks := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 		m.secrets = append(m.secrets, text[len(blanks):])

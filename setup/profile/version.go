@@ -94,6 +94,9 @@ func Of(service, version string) (Release, bool) {
 	return min(Release(min(v.Major-first, int(newest))), newest), true
 }
 
+// Knows reports whether the service's versions tell a release.
+func Knows(service string) bool { _, known := mitaka[service]; return known }
+
 // ofMessaging takes the last release whose oslo.messaging is not newer.
 func ofMessaging(v Version) (found Release, ok bool) {
 	for i, m := range messaging {

@@ -33,9 +33,12 @@ func (b *builder) audit(role setup.NodeRole) {
 	case b.a.Audit.Schedule == "none":
 		s.is(setup.Unneeded, "the answers want no schedule")
 	case len(b.mains("cinder")) == 0:
-		s.is(setup.NotHere, "cinder has no configuration on this machine")
+		if b.needs(s, "S1") {
+			s.is(setup.NotHere, "cinder has no configuration on this machine")
+		}
 	case !b.auditsHere(s):
-	case !b.noOtherSchedule(s):
+	case !b.noOtherSchedule(s, timer):
+	case !b.needs(s, "S1"): // without the period Cinder sends the last month each time
 	default:
 		b.schedule(s, timer)
 		if len(b.a.Nodes.Control) == 0 && s.State == setup.Change {
@@ -108,8 +111,13 @@ func (b *builder) auditReads(s *step) bool {
 }
 
 // noOtherSchedule looks for cron's lines of the guide.
-func (b *builder) noOtherSchedule(s *step) bool {
+func (b *builder) noOtherSchedule(s *step, timer bool) bool {
 	for _, file := range b.f.Files {
+		// What an earlier plan wrote for the other kind of schedule runs as well.
+		if file.Path == auditCron && timer || file.Path == auditTimer && !timer {
+			s.block(file.Path+" runs it too, from an earlier plan", "systemctl disable --now "+timerUnit+", where it is the timer, and remove the file")
+			return false
+		}
 		if slices.Contains([]string{auditService, auditTimer, auditCron}, file.Path) || !schedules(file.Path) {
 			continue
 		}

@@ -93,6 +93,7 @@ type builder struct {
 	askedA   bool     // onA is known
 	onA      string   // the address that brokers A and B have in common; "" is none
 	guessed  []string // services whose release nothing tells
+	older    []string // services of a release before Mitaka
 }
 
 // step is a step that is being built. It begins as done.

@@ -13,6 +13,10 @@ import (
 func (b *builder) notifier(s *step, service string, more ...want) {
 	p := b.profile(service)
 	mains := b.mains(service)
+	if evidence, ok := b.f.Installed(service); len(mains) == 0 && ok {
+		s.block(service+" is installed ("+evidence+"), but has no configuration here", "give it back its file, or set features."+service+": false in the answers")
+		return
+	}
 	if len(mains) == 0 {
 		s.is(setup.NotHere, service+" has no configuration on this machine")
 		return
@@ -47,6 +51,10 @@ func (b *builder) notifier(s *step, service string, more ...want) {
 			wants = append(wants, set(notifications, "retry", "3").like(bounded))
 		}
 		b.configure(s, p, main, uses, wants...)
+	}
+	// Nobody sends before somebody listens: what nobody reads fills broker B.
+	if s.State == setup.Change {
+		b.needs(s, "C12")
 	}
 }
 

@@ -56,6 +56,6 @@ func (b *builder) own(s *step, name, body string, mode fs.FileMode, owner string
 	case untouched(d.text):
 		b.write(s, d, text, "the whole file, which an earlier ceilotop wrote")
 	default:
-		s.block(name+" was not written by ceilotop, or was edited since", "move it away, or keep it and serve the API by it")
+		s.block(name+" was not written by ceilotop, or was edited since", "move it away")
 	}
 }

@@ -51,8 +51,9 @@ func (b *builder) release(name string) (profile.Release, string) {
 		if r, ok := profile.Named(s.Release); ok {
 			return r, sources.Visible(s.Evidence)
 		}
-		if s.Version != "" {
-			b.note("%s %s is older than Mitaka, or no version that is known.", name, sources.Visible(s.Version))
+		if _, ok := profile.ParseVersion(s.Version); ok && profile.Knows(name) {
+			b.older = append(b.older, name)
+			return profile.Mitaka, sources.Visible(s.Evidence) + ", which is older"
 		}
 	}
 	if r, ok := profile.Named(b.a.Profile); ok {
@@ -79,7 +80,12 @@ func (b *builder) release(name string) (profile.Release, string) {
 // released blocks a step that would be another one for another release, where
 // nothing tells which it is.
 func (b *builder) released(s *step, service string) bool {
-	if b.profile(service); slices.Contains(b.guessed, service) {
+	b.profile(service)
+	if slices.Contains(b.older, service) {
+		s.block(service+" is older than Mitaka, the first release that has notifications of its own", "upgrade "+service+" first")
+		return false
+	}
+	if slices.Contains(b.guessed, service) {
 		s.block("nothing tells the release of "+service, "set profile in the answers")
 		return false
 	}
