@@ -63,6 +63,7 @@ func (v veil) trying(ctx context.Context, err error, address string) string {
 }
 
 func askB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Options) *setup.BrokerServer {
+	whole := ctx
 	ctx, cancel := context.WithTimeout(ctx, o.timeout())
 	defer cancel()
 	v := brokerVeil(b)
@@ -71,7 +72,7 @@ func askB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Options) 
 	users := plannedUsers(b)
 	greetings := make(chan []rabbitmq.Greeting, 1)
 	go func() { greetings <- greet(ctx, b, users) }()
-	manage(ctx, s, b, f, o, users)
+	manage(whole, s, b, f, o, users)
 	for i, g := range <-greetings {
 		if i == 0 { // nobody's
 			if s.Reachable = g.Reached; g.Err != nil {
@@ -127,11 +128,18 @@ func manage(ctx context.Context, s *setup.BrokerServer, b setup.BrokerAnswers, f
 	for _, u := range users {
 		userOf(s, u.name)
 	}
-	server, err := connectB(ctx, b, f, o)
+	limited, cancel := context.WithTimeout(ctx, o.timeout())
+	server, err := connectB(limited, b, f, o)
+	cancel()
 	if err == nil {
+		patience := o.timeout()
 		if a, ok := server.(*admin); ok {
 			s.Admin = sources.Visible(a.base)
+		} else {
+			patience *= ctlFactor
 		}
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
 		err = inspect(ctx, s, server, cmp.Or(b.VHost, "/"))
 	}
 	if err != nil {

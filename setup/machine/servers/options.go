@@ -34,6 +34,8 @@ const (
 	// A Keystone needs half a second for a password, and is asked a dozen things
 	// one after the other.
 	keystoneFactor = 4
+	// rabbitmqctl starts an Erlang of its own for each of half a dozen questions.
+	ctlFactor = 6
 )
 
 func (o Options) timeout() time.Duration { return cmp.Or(o.Timeout, patience) }
