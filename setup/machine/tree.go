@@ -150,11 +150,11 @@ func (t *tree) open(name string) (*os.File, error) {
 // begins at the root, and .. stops there. What it returns has no links.
 func (t *tree) resolve(name string) (string, error) {
 	done := "/"
-	todo := split(name)
+	ahead := split(name)
 	linked, link := 0, "" // how many of the next parts come from links, and the last of these
-	for links := 0; len(todo) > 0; {
-		part := todo[0]
-		todo = todo[1:]
+	for links := 0; len(ahead) > 0; {
+		part := ahead[0]
+		ahead = ahead[1:]
 		fromLink := linked > 0
 		linked = max(linked-1, 0)
 		if part == ".." {
@@ -183,7 +183,7 @@ func (t *tree) resolve(name string) (string, error) {
 		if path.IsAbs(target) {
 			done = "/"
 		}
-		todo = append(split(target), todo...)
+		ahead = append(split(target), ahead...)
 		linked, link = linked+len(split(target)), next
 	}
 	return done, nil

@@ -34,10 +34,10 @@ func walkBelow(root, path string, mode uint32, made func(string)) (*os.File, err
 		return nil, err
 	}
 	done := "/"
-	todo := split(path)
-	for links := 0; len(todo) > 0; {
-		part := todo[0]
-		todo = todo[1:]
+	ahead := split(path)
+	for links := 0; len(ahead) > 0; {
+		part := ahead[0]
+		ahead = ahead[1:]
 		if part == ".." && done == "/" {
 			continue
 		}
@@ -73,7 +73,7 @@ func walkBelow(root, path string, mode uint32, made func(string)) (*os.File, err
 			}
 			done = "/"
 		}
-		todo = append(split(target), todo...)
+		ahead = append(split(target), ahead...)
 	}
 	last, err := unix.Openat(dir, ".", unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
 	unix.Close(dir)

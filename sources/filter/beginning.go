@@ -23,19 +23,19 @@ func beginningOf(source string) *beginning {
 	}
 	set := new(beginning)
 	seen := make([]bool, len(prog.Inst))
-	todo := []uint32{uint32(prog.Start)}
-	for len(todo) > 0 {
-		pc := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
+	pending := []uint32{uint32(prog.Start)}
+	for len(pending) > 0 {
+		pc := pending[len(pending)-1]
+		pending = pending[:len(pending)-1]
 		if seen[pc] {
 			continue
 		}
 		seen[pc] = true
 		switch in := &prog.Inst[pc]; in.Op {
 		case syntax.InstAlt, syntax.InstAltMatch:
-			todo = append(todo, in.Out, in.Arg)
+			pending = append(pending, in.Out, in.Arg)
 		case syntax.InstCapture, syntax.InstNop, syntax.InstEmptyWidth:
-			todo = append(todo, in.Out)
+			pending = append(pending, in.Out)
 		case syntax.InstRune, syntax.InstRune1:
 			set.addRunes(in)
 		case syntax.InstFail:
