@@ -1,8 +1,11 @@
 package setup
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"net/netip"
+	"path"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -79,6 +82,12 @@ type File struct {
 	Owner   string // user:group
 	Target  string // where a symbolic link leads, else ""
 	Names   int    // its hard links; 0 unknown
+}
+
+// SHA256 is the hash of a text as File and WriteFile have it, in hex.
+func SHA256(text []byte) string {
+	h := sha256.Sum256(text)
+	return hex.EncodeToString(h[:])
 }
 
 // String and GoString keep the text, which holds passwords, out of every way of
@@ -165,10 +174,10 @@ func (f Facts) Has(pkg string) bool {
 
 // Hidden reports whether a path could not be read, or a directory above it: what
 // stands there is unknown.
-func (f Facts) Hidden(path string) (Unreadable, bool) {
+func (f Facts) Hidden(name string) (Unreadable, bool) {
 	for _, u := range f.Unreadable {
-		for p := path; ; p = parent(p) {
-			if u.Path == p || u.Path == join(f.System.Root, p) {
+		for p := name; ; p = path.Dir(p) {
+			if u.Path == p || u.Path == path.Join(f.System.Root, p) {
 				return u, true
 			}
 			if p == "/" || p == "" {
@@ -181,13 +190,13 @@ func (f Facts) Hidden(path string) (Unreadable, bool) {
 
 // Unusable reports whether a path, or a directory above it, is there but is not
 // what it should be: a socket, a directory, a link to nothing.
-func (f Facts) Unusable(path string) (Broken, bool) {
+func (f Facts) Unusable(name string) (Broken, bool) {
 	for _, b := range f.Broken {
 		if b.Line > 0 {
 			continue
 		}
-		for p := path; p != "/" && p != "." && p != ""; p = parent(p) {
-			if b.File == p || b.File == join(f.System.Root, p) {
+		for p := name; p != "/" && p != "." && p != ""; p = path.Dir(p) {
+			if b.File == p || b.File == path.Join(f.System.Root, p) {
 				return b, true
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/setup/machine/servers"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -183,15 +184,10 @@ func (a *app) machineOf(ctx context.Context, run *machine.Run, f draftFlags) (se
 	return a.machine(wanted, facts)
 }
 
-// changedServers reports whether a run changed more than files, units and
-// packages.
+// changedServers reports whether a run changed a broker, Keystone or a database.
 func changedServers(run *machine.Run) bool {
-	own := map[string]bool{
-		setup.WriteFile{}.Kind(): true, setup.RemoveFile{}.Kind(): true, setup.KeepSecret{}.Kind(): true,
-		setup.InstallPackages{}.Kind(): true, setup.ControlUnit{}.Kind(): true, setup.Run{}.Kind(): true,
-	}
 	for _, r := range run.Records {
-		if !r.Reverted && !own[r.Undo.Kind] {
+		if !r.Reverted && servers.Knows(r.Undo.Kind) {
 			return true
 		}
 	}

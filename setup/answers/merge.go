@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/ceilotop/ceilotop/sources"
+
 	"github.com/ceilotop/ceilotop/setup"
 )
 
@@ -52,7 +54,7 @@ func (f File) set(a *setup.Answers, field field, v value) error {
 			"chmod 600 "+shellWord(f.Name)+" — or keep it elsewhere and write env:NAME, file:PATH or generate.")
 	}
 	if err := field.answer(a, items); err != nil {
-		return f.fail(v.line, field.key+": "+err.Error(), hintOf(err))
+		return f.fail(v.line, field.key+": "+err.Error(), sources.HintOf(err))
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func Resolve(a setup.Answers, f setup.Facts, from Origins) (setup.Answers, []str
 		at := passwordAt(&a, field.key)
 		odd, err := at.fetch(a, f, from, name(field, a))
 		if err != nil {
-			failures = append(failures, sources.WithHint(fmt.Errorf("%s: %w", field.key, err), hintOf(err)))
+			failures = append(failures, sources.WithHint(fmt.Errorf("%s: %w", field.key, err), sources.HintOf(err)))
 		}
 		for _, w := range odd {
 			warnings = append(warnings, field.key+": "+w)
@@ -199,8 +199,6 @@ func random() sources.Secret {
 	}
 	return sources.Secret(b)
 }
-
-func hintOf(err error) string { return sources.HintOf(err) }
 
 // shellWord quotes a word for a shell where that is needed.
 func shellWord(s string) string {

@@ -2,8 +2,6 @@ package machine
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,11 +10,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 )
-
-func sum(text []byte) string {
-	h := sha256.Sum256(text)
-	return hex.EncodeToString(h[:])
-}
 
 // drifted is ErrDrifted for a path.
 func drifted(doing, path, what string) error {
@@ -33,7 +26,7 @@ func (m *Machine) openPlanned(doing, path, planned string) (*Editable, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sum(e.Text()) != planned {
+	if setup.SHA256(e.Text()) != planned {
 		e.Close()
 		return nil, drifted(doing, e.path, "its text is another one than in the plan")
 	}
@@ -41,7 +34,7 @@ func (m *Machine) openPlanned(doing, path, planned string) (*Editable, error) {
 }
 
 func (m *Machine) prepareWrite(a setup.WriteFile) (setup.Undo, error) {
-	u := setup.Undo{Path: a.Path, New: a.New, After: sum(a.New)}
+	u := setup.Undo{Path: a.Path, New: a.New, After: setup.SHA256(a.New)}
 	if a.SHA256 == "" {
 		missing, err := absent(m.root, a.Path)
 		if errors.Is(err, fs.ErrExist) {
@@ -133,7 +126,7 @@ func (m *Machine) revertFile(ctx context.Context, u setup.Undo) error {
 		return err
 	}
 	defer e.Close()
-	now := sum(e.Text())
+	now := setup.SHA256(e.Text())
 	switch {
 	case u.Existed && now == u.Before:
 		e.Sweep()
@@ -141,7 +134,7 @@ func (m *Machine) revertFile(ctx context.Context, u setup.Undo) error {
 	case u.After == "" || now != u.After:
 		return sources.WithHint(fmt.Errorf("taking back %s: it is not what the run left there: %w", full, setup.ErrDrifted),
 			"Look at the journal's reverse.patch and put the file right by hand.")
-	case u.Existed && sum(u.Original) != u.Before:
+	case u.Existed && setup.SHA256(u.Original) != u.Before:
 		return damaged(full)
 	case u.Existed:
 		return m.replace(ctx, e, u.Path, u.Original)
@@ -166,7 +159,7 @@ func (m *Machine) revertMissing(u setup.Undo) error {
 		return sources.WithHint(fmt.Errorf("taking back %s: it is gone: %w", full, setup.ErrDrifted),
 			"Look at the journal's orig file, which is its text before the run.")
 	}
-	if sum(u.Original) != u.Before {
+	if setup.SHA256(u.Original) != u.Before {
 		return damaged(full)
 	}
 	w, err := m.wear(u.Mode, u.Owner)

@@ -17,7 +17,7 @@ func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
 	if !secretName.MatchString(name) || value == "" {
 		return setup.Undo{}, fmt.Errorf("keeping a generated password: the plan gives it no value, or a name that makes no file: %q", name)
 	}
-	u := setup.Undo{Path: filepath.Join(secretsDir, name), New: []byte(value), After: sum([]byte(value))}
+	u := setup.Undo{Path: filepath.Join(secretsDir, name), New: []byte(value), After: setup.SHA256([]byte(value))}
 	missing, err := absent(m.root, u.Path)
 	u.Directories = missing
 	if !errors.Is(err, fs.ErrExist) {
@@ -34,7 +34,7 @@ func (m *Machine) prepareSecret(a setup.KeepSecret) (setup.Undo, error) {
 
 func (m *Machine) keepSecret(a setup.KeepSecret) error {
 	path, value := filepath.Join(secretsDir, a.Password.Name), []byte(a.Password.Value.Reveal())
-	if e, err := m.openPlanned("keeping a password in", path, sum(value)); err == nil {
+	if e, err := m.openPlanned("keeping a password in", path, setup.SHA256(value)); err == nil {
 		return e.Close()
 	}
 	if err := m.ensureOwn(secretsDir); err != nil {

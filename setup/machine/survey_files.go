@@ -1,8 +1,6 @@
 package machine
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"io/fs"
 	"path"
 	"regexp"
@@ -137,9 +135,8 @@ func (v *survey) add(service string, names ...string) {
 		if !c.ok {
 			continue
 		}
-		sum := sha256.Sum256(c.text)
 		f := setup.File{
-			Path: name, Service: service, Text: c.text, SHA256: hex.EncodeToString(sum[:]),
+			Path: name, Service: service, Text: c.text, SHA256: setup.SHA256(c.text),
 			Mode: c.info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky), Target: v.tree.link(name),
 		}
 		if st, ok := c.info.Sys().(*syscall.Stat_t); ok {

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -45,7 +46,7 @@ func (b *builder) leftovers() {
 func (b *builder) vhostA() string {
 	for _, br := range b.f.Brokers {
 		if br.Name == "A" {
-			return orElse(br.URL.VirtualHost, "/")
+			return cmp.Or(br.URL.VirtualHost, "/")
 		}
 	}
 	return "/"

@@ -2,6 +2,7 @@ package steps
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -50,7 +51,7 @@ func (b *builder) brokerUsers() {
 	case br == nil:
 		s.block("broker B was not asked", "set broker_b.host and broker_b.admin_url in the answers")
 	case br.ReachError != "" && !br.Reachable:
-		s.block("broker B does not answer: "+sources.Visible(br.ReachError), orElse(br.Hint, "start RabbitMQ on "+sources.Visible(b.a.BrokerB.Host)+" and open port "+fmt.Sprint(b.port())))
+		s.block("broker B does not answer: "+sources.Visible(br.ReachError), cmp.Or(br.Hint, "start RabbitMQ on "+sources.Visible(b.a.BrokerB.Host)+" and open port "+fmt.Sprint(b.port())))
 	case br.Error != "":
 		b.usersUnseen(s, br, users)
 	default:
@@ -74,7 +75,7 @@ func (b *builder) usersUnseen(s *step, br *setup.BrokerServer, users []brokerUse
 		b.putUsers(s, br, users)
 		s.found("the management API could not be asked, so that rabbitmqctl is used: %s", sources.Visible(br.Error))
 	default:
-		s.block(sources.Visible(br.Error), orElse(br.Hint, "set broker_b.admin_url and its user in the answers, or run ceilotop on the broker's own node"))
+		s.block(sources.Visible(br.Error), cmp.Or(br.Hint, "set broker_b.admin_url and its user in the answers, or run ceilotop on the broker's own node"))
 	}
 	if !all {
 		for _, u := range users {
@@ -124,13 +125,6 @@ func have(br *setup.BrokerServer, name string) (setup.BrokerUser, bool) {
 		return setup.BrokerUser{}, false
 	}
 	return br.Users[i], true
-}
-
-func orElse(text, other string) string {
-	if text != "" {
-		return text
-	}
-	return other
 }
 
 func quote(text string) string {

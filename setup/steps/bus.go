@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 
@@ -78,7 +79,7 @@ func (x bus) at(text string) (bus, bool) {
 	case u.NoHost:
 		return x.old()
 	}
-	if vhost := orElse(x.option("rabbit_virtual_host"), "/"); u.NoVirtualHost && x.p.RabbitOptions() && vhost != "/" {
+	if vhost := cmp.Or(x.option("rabbit_virtual_host"), "/"); u.NoVirtualHost && x.p.RabbitOptions() && vhost != "/" {
 		if x.p.Unescapes() {
 			vhost = escape(vhost)
 		}
@@ -96,13 +97,13 @@ func (x bus) at(text string) (bus, bool) {
 
 // old puts rabbit_host and its kin together.
 func (x bus) old() (bus, bool) {
-	hosts := orElse(x.option("rabbit_hosts"), x.option("rabbit_host"))
+	hosts := cmp.Or(x.option("rabbit_hosts"), x.option("rabbit_host"))
 	backend, found := x.config.Get("DEFAULT", "rpc_backend")
 	if hosts == "" || !x.p.RabbitOptions() || found && !isRabbit(backend.Text) {
 		return x, false
 	}
-	login := escape(orElse(x.option("rabbit_userid"), "guest")) + ":" + escape(orElse(x.option("rabbit_password"), "guest")) + "@"
-	port := orElse(x.option("rabbit_port"), "5672")
+	login := escape(cmp.Or(x.option("rabbit_userid"), "guest")) + ":" + escape(cmp.Or(x.option("rabbit_password"), "guest")) + "@"
+	port := cmp.Or(x.option("rabbit_port"), "5672")
 	var all []string
 	for host := range strings.SplitSeq(hosts, ",") {
 		host = strings.TrimSpace(host)
@@ -114,7 +115,7 @@ func (x bus) old() (bus, bool) {
 		}
 		all = append(all, login+host)
 	}
-	vhost := orElse(x.option("rabbit_virtual_host"), "/")
+	vhost := cmp.Or(x.option("rabbit_virtual_host"), "/")
 	if vhost != "/" {
 		vhost = escape(vhost)
 	}

@@ -95,7 +95,7 @@ func (d *doc) action() setup.WriteFile {
 			w.Old = []byte{}
 		}
 		if w.SHA256 == "" {
-			w.SHA256 = sum(d.file.Text)
+			w.SHA256 = setup.SHA256(d.file.Text)
 		}
 		return w
 	}

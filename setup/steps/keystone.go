@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"net"
 	"regexp"
 	"strconv"
@@ -31,7 +32,7 @@ func (b *builder) server(s *step) (*setup.KeystoneServer, bool) {
 	case k == nil:
 		s.block("Keystone was not asked", "set keystone.cloud in the answers, or source an openrc file")
 	case k.Error != "":
-		s.block(sources.Visible(k.Error), orElse(k.Hint, "source an openrc file of an administrator"))
+		s.block(sources.Visible(k.Error), cmp.Or(k.Hint, "source an openrc file of an administrator"))
 	case !k.V3:
 		s.block("Keystone at "+sources.Visible(k.Asked)+" has no v3 API", "switch the v3 API on")
 	default:
@@ -90,7 +91,7 @@ func (b *builder) role() {
 	}
 }
 
-func (b *builder) domainName() string { return orElse(b.a.Keystone.Domain, "Default") }
+func (b *builder) domainName() string { return cmp.Or(b.a.Keystone.Domain, "Default") }
 
 // catalogue reports whether the release has an API to be found there.
 func (b *builder) catalogue(s *step) bool {
@@ -214,7 +215,7 @@ func (b *builder) login(main, section, url string) []want {
 	all := []want{set(section, "auth_type", "password"), set(section, "auth_url", url).like(sameURL(url))}
 	all = append(all, b.domain(main, section, "project", k.ProjectDomain)...)
 	all = append(all, b.domain(main, section, "user", k.UserDomain)...)
-	return append(all, set(section, "project_name", orElse(a.Project, "service")), set(section, "username", a.User), set(section, "password", a.Password.Value.Reveal()))
+	return append(all, set(section, "project_name", cmp.Or(a.Project, "service")), set(section, "username", a.User), set(section, "password", a.Password.Value.Reveal()))
 }
 
 // sameURL accepts a URL with and without its version: the plugin looks for the

@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -68,14 +69,14 @@ func (b *builder) mongoUser() {
 	case server == nil:
 		s.block("the database was not asked", "set mongo.host in the answers")
 	case server.Error != "":
-		s.block(sources.Visible(server.Error), orElse(server.Hint, "start MongoDB on "+sources.Visible(m.Host)))
+		s.block(sources.Visible(server.Error), cmp.Or(server.Hint, "start MongoDB on "+sources.Visible(m.Host)))
 	case strings.HasPrefix(server.Version, "2.4.") || strings.HasPrefix(server.Version, "2.2."):
 		s.block("MongoDB "+sources.Visible(server.Version)+" knows only addUser", "make the user by hand, in the shell of mongo")
 		s.Manual = append(s.Manual, `use `+sources.Visible(m.Database), `db.addUser({user: "`+sources.Visible(m.User)+`", pwd: passwordPrompt(), roles: ["readWrite", "dbAdmin"]})`)
 	case server.AuthOn && !server.UserKnown && m.AdminUser == "":
 		s.block("the database asks for a login", "set mongo.admin_user and its password in the answers")
 	default:
-		s.found("the user cannot log in: %s", orElse(sources.Visible(server.LoginError), "there is none"))
+		s.found("the user cannot log in: %s", cmp.Or(sources.Visible(server.LoginError), "there is none"))
 		put.Exists = server.User
 		s.do(put, m.Password)
 	}

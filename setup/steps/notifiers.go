@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -144,7 +145,7 @@ func (b *builder) nova(role setup.NodeRole) {
 	b.restartStep(restart, role, "nova", edit, b.orHTTPD("nova", profile.Units(b.f.System.Family, "nova", programs...)))
 }
 
-func (b *builder) period() string { return orElse(b.a.Audit.Period, "hour") }
+func (b *builder) period() string { return cmp.Or(b.a.Audit.Period, "hour") }
 
 // cinder is done on storage nodes, and on controllers, whose API and scheduler
 // notify as well.

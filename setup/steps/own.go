@@ -2,27 +2,20 @@ package steps
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"io/fs"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
 )
 
-func sum(text []byte) string {
-	h := sha256.Sum256(text)
-	return hex.EncodeToString(h[:])
-}
-
 // signed puts the line before a file of ours by which it is known again.
-func signed(body string) []byte { return []byte(mark + sum([]byte(body)) + "\n" + body) }
+func signed(body string) []byte { return []byte(mark + setup.SHA256([]byte(body)) + "\n" + body) }
 
 // untouched reports whether a file is ours and as we wrote it.
 func untouched(text []byte) bool {
 	head, body, found := bytes.Cut(text, []byte("\n"))
 	hash, ours := bytes.CutPrefix(head, []byte(mark))
-	return found && ours && string(hash) == sum(body)
+	return found && ours && string(hash) == setup.SHA256(body)
 }
 
 // lines are a file's lines that say something, without blanks around them.

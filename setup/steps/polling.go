@@ -2,6 +2,7 @@ package steps
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -67,7 +68,7 @@ func (b *builder) polling(role setup.NodeRole) {
 	text, count, err := intervals(name, text, seconds)
 	switch {
 	case err != nil:
-		s.block(err.Error(), orElse(sources.HintOf(err), "set the intervals by hand"))
+		s.block(err.Error(), cmp.Or(sources.HintOf(err), "set the intervals by hand"))
 		return
 	case count == 0:
 		s.block(name+" has no sources", "look at the file, or remove it")

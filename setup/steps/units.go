@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -73,7 +74,7 @@ func (b *builder) run(s *step, units, because []string, installing bool) {
 				s.do(setup.ControlUnit{Unit: name, Verb: setup.TryRestart, Because: because})
 			}
 		case !u.Running():
-			s.found("%s is %s", name, orElse(sources.Visible(u.Active), "not there yet"))
+			s.found("%s is %s", name, cmp.Or(sources.Visible(u.Active), "not there yet"))
 			s.do(setup.ControlUnit{Unit: name, Verb: setup.Start})
 		case len(because) > 0:
 			s.found("%s runs with the old files", name)
@@ -111,7 +112,7 @@ func (b *builder) restart(s *step, service string, units, because []string) {
 		case u.Enabled == "masked" && len(because) > 0 && len(units) == 1:
 			s.block(name+" is masked", "systemctl unmask "+name)
 		default:
-			s.found("%s is %s and is left so", name, orElse(sources.Visible(u.Active), "stopped"))
+			s.found("%s is %s and is left so", name, cmp.Or(sources.Visible(u.Active), "stopped"))
 		}
 	}
 	switch {
