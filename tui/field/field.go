@@ -125,7 +125,11 @@ func (f *Field) View(width int, t *theme.Theme) string {
 	if f.cursor < len(f.cells) {
 		b.WriteString(strings.Join(f.cells[f.cursor+1:last], ""))
 	}
-	b.WriteString(strings.Repeat(" ", width-used))
+	// Some characters join the space behind them into one, so the text is
+	// measured again with each.
+	for ansi.StringWidth(b.String()) < width {
+		b.WriteByte(' ')
+	}
 	return b.String()
 }
 
