@@ -13,6 +13,9 @@ type Question struct {
 	Secret   bool     // a password, or a reference to one; typed without echo
 	List     bool     // several texts, separated by commas
 	Choices  []string // the only answers; none: any text that is valid
+	// Ask says that a first setup asks it: the others have a default that holds
+	// nearly everywhere, and are shown in the list of all answers.
+	Ask bool
 
 	// When says whether the question matters with these other answers; nil: it
 	// always does.

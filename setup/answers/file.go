@@ -196,3 +196,13 @@ func (f *File) fail(at int, reason, hint string) error {
 	}
 	return sources.WithHint(err, hint)
 }
+
+// Given are answers that were typed at a terminal, by their keys: a File that
+// may hold passwords.
+func Given(texts map[string]string) File {
+	f := File{Name: "what was typed", Private: true, values: make(map[string]value, len(texts))}
+	for key, text := range texts {
+		f.values[key] = value{items: []string{text}}
+	}
+	return f
+}

@@ -1,0 +1,94 @@
+// Package interview is the engine of a guided setup: which questions there are,
+// which of them a person has to be asked, and what was answered so far. The
+// wizard's page and the plain prompts are two faces of it, so that the same
+// answers make the same plan. It does no I/O.
+package interview
+
+import (
+	"io"
+	"slices"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/answers"
+)
+
+// Interview is one guided setup of one machine. It belongs to one goroutine.
+type Interview struct {
+	facts setup.Facts
+	files []answers.File
+	typed []typed // in the order in which they were given first
+}
+
+// typed is an answer that was given in this conversation.
+type typed struct{ key, text string }
+
+// New begins with what the machine's files say; the answers of files, such as
+// those of an earlier conversation, stand above these. The error names all that
+// is wrong with the files.
+func New(f setup.Facts, files ...answers.File) (*Interview, error) {
+	i := &Interview{facts: f, files: files}
+	_, err := answers.Merge(f, files...)
+	return i, err
+}
+
+// Facts are those of the machine.
+func (i *Interview) Facts() setup.Facts { return i.facts }
+
+// Answers are all of them as they are now: those that were typed, those of the
+// files, and the defaults, which follow from both. Passwords are not fetched.
+func (i *Interview) Answers() setup.Answers {
+	a, _ := answers.Merge(i.facts, append(slices.Clone(i.files), answers.Given(i.given()))...)
+	return a
+}
+
+func (i *Interview) given() map[string]string {
+	all := make(map[string]string, len(i.typed))
+	for _, t := range i.typed {
+		all[t.key] = t.text
+	}
+	return all
+}
+
+// Questions are those that matter with the answers so far, in order.
+func (i *Interview) Questions() []setup.Question {
+	a := i.Answers()
+	return slices.DeleteFunc(answers.Questions(a, i.facts), func(q setup.Question) bool { return !q.Relevant(a) })
+}
+
+// Asked are those of Questions that a person has to be asked, answered or not.
+func (i *Interview) Asked() []setup.Question {
+	return slices.DeleteFunc(i.Questions(), func(q setup.Question) bool { return !q.Ask })
+}
+
+// Question is the one with that key, relevant or not.
+func (i *Interview) Question(key string) (setup.Question, bool) {
+	all := answers.Questions(i.Answers(), i.facts)
+	n := slices.IndexFunc(all, func(q setup.Question) bool { return q.Key == key })
+	if n < 0 {
+		return setup.Question{}, false
+	}
+	return all[n], true
+}
+
+// Answer gives an answer. The error is the reason why it cannot be one, with a
+// hint, and never shows a password.
+func (i *Interview) Answer(key, text string) error {
+	a := i.Answers()
+	if err := answers.Set(&a, key, text); err != nil {
+		return err
+	}
+	if n := slices.IndexFunc(i.typed, func(t typed) bool { return t.key == key }); n >= 0 {
+		i.typed[n].text = text
+		return nil
+	}
+	i.typed = append(i.typed, typed{key, text})
+	return nil
+}
+
+// Answered reports whether an answer was typed in this conversation.
+func (i *Interview) Answered(key string) bool {
+	return slices.ContainsFunc(i.typed, func(t typed) bool { return t.key == key })
+}
+
+// Save writes an answers file, without passwords that were typed.
+func (i *Interview) Save(w io.Writer) error { return answers.Write(w, i.Answers()) }

@@ -1,0 +1,29 @@
+package interview_test
+
+import (
+	"testing"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/interview"
+)
+
+func TestALaterAnswerFollowsFromAnEarlierOne(t *testing.T) {
+	t.Parallel()
+	i, err := interview.New(setup.Facts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Answer("broker_b.host", "192.0.2.7"); err != nil {
+		t.Fatal(err)
+	}
+	q, ok := i.Question("broker_b.admin_url")
+	if !ok || q.Default != "http://192.0.2.7:15672" {
+		t.Errorf("the management API is asked for with %q", q.Default)
+	}
+	if err := i.Answer("broker_b.host", "not a host"); err == nil {
+		t.Error("a wrong host was taken")
+	}
+	if got := i.Answers().BrokerB.Host; got != "192.0.2.7" {
+		t.Errorf("a wrong answer replaced the right one: %q", got)
+	}
+}
