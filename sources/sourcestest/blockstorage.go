@@ -33,9 +33,9 @@ type BlockStorage struct {
 	Server *CinderServer
 	Dir    string
 	Bin    string
-	// URL is where cinder-api listens once it is started: without auth, a
-	// request has the token USER:PROJECT, which may do everything, and the path
-	// /v3/PROJECT/…
+	// URL is where cinder-api listens once it is started. Without Keystone a
+	// request has the token admin:[NoAuthProject], which may do everything, and
+	// a path below /v3/[NoAuthProject].
 	URL string
 
 	database string
@@ -43,6 +43,10 @@ type BlockStorage struct {
 	guard    *guard
 	running  map[string]int
 }
+
+// NoAuthProject is a project where there is no Keystone: Cinder takes only ids
+// that look like Keystone's.
+const NoAuthProject = "0123456789abcdef0123456789abcdef"
 
 // cinderPatience is how long a service may take to start: five seconds alone on
 // the machine.

@@ -68,13 +68,13 @@ func TestACinderMakesVolumesAndSaysSo(t *testing.T) {
 	c := sourcestest.Cinder(t)
 	a, b := sourcestest.SharedA(t).VHost(t), sourcestest.SharedB(t).VHost(t)
 	conf := filepath.Join(c.Dir, "cinder.conf")
-	text := c.Settings(t, a.URL(), nil) + "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + b.URL() + "\n"
+	text := c.Settings(t, a.ServiceURL(t), nil) + "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + b.ServiceURL(t) + "\n"
 	if err := os.WriteFile(conf, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	from := listen(t, b, "openstack")
 	c.Start(t, []string{conf}, "api", "scheduler", "volume")
-	client, err := noauth.NewBlockStorageNoAuthV3(&gophercloud.ProviderClient{TokenID: "admin:admin"}, noauth.EndpointOpts{CinderEndpoint: c.URL + "/v3"})
+	client, err := noauth.NewBlockStorageNoAuthV3(&gophercloud.ProviderClient{TokenID: "admin:" + sourcestest.NoAuthProject}, noauth.EndpointOpts{CinderEndpoint: c.URL + "/v3"})
 	if err != nil {
 		t.Fatal(err)
 	}
