@@ -96,3 +96,15 @@ func (i *Interview) Answered(key string) bool {
 
 // Save writes an answers file, without passwords that were typed.
 func (i *Interview) Save(w io.Writer) error { return answers.Write(w, i.Answers()) }
+
+// Keep writes an answers file of what was said, here and in the files: a later
+// conversation goes on from it, with the defaults of its own time. Passwords
+// that were typed are left out; from is where references to files begin.
+func (i *Interview) Keep(w io.Writer, from answers.Origins) error {
+	return answers.WriteSome(w, from.Anchored(i.Answers()), i.said)
+}
+
+// said reports whether somebody gave an answer, and not its default.
+func (i *Interview) said(key string) bool {
+	return i.Answered(key) || slices.ContainsFunc(i.files[1:], func(f answers.File) bool { return f.Answers(key) })
+}
