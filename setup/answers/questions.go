@@ -87,3 +87,10 @@ func name(f field, a setup.Answers) string {
 	}
 	return a.Keystone.User
 }
+
+// Relevant reports whether an answer matters with the others: those of a
+// database of its own do up to Pike alone.
+func Relevant(a setup.Answers, f setup.Facts, key string) bool {
+	field, ok := lookup(key)
+	return ok && (field.when == nil || field.when(a, f))
+}
