@@ -6,6 +6,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/events"
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
 // numbers are the keys of the pages. They are fixed, so that a finger that has
@@ -31,6 +32,11 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 		m := *c.Meters
 		m.Shared = shared
 		list = append(list, meters.New(m))
+	}
+	if c.Setup != nil {
+		s := *c.Setup
+		s.Shared = shared
+		list = append(list, wizard.New(s))
 	}
 	return list
 }

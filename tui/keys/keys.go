@@ -25,6 +25,7 @@ type Map struct {
 	Viewer  Viewer
 	Events  Events
 	Meters  Meters
+	Wizard  Wizard
 }
 
 // New makes the bindings with descriptions in the language of w.
@@ -38,6 +39,7 @@ func New(w *words.Words) *Map {
 		Viewer:  newViewer(&w.Keys),
 		Events:  newEvents(w),
 		Meters:  newMeters(w),
+		Wizard:  newWizard(w),
 	}
 }
 
