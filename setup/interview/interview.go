@@ -22,12 +22,16 @@ type Interview struct {
 // typed is an answer that was given in this conversation.
 type typed struct{ key, text string }
 
+// guided is what is taken for granted of somebody who is led through a setup:
+// unless he says otherwise, nothing of the machine is changed.
+var guided = answers.Given(map[string]string{"apply.mode": "patch"})
+
 // New begins with what the machine's files say; the answers of files, such as
 // those of an earlier conversation, stand above these. The error names all that
 // is wrong with the files.
 func New(f setup.Facts, files ...answers.File) (*Interview, error) {
-	i := &Interview{facts: f, files: files}
-	_, err := answers.Merge(f, files...)
+	i := &Interview{facts: f, files: append([]answers.File{guided}, files...)}
+	_, err := answers.Merge(f, i.files...)
 	return i, err
 }
 
