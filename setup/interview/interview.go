@@ -35,6 +35,14 @@ func New(f setup.Facts, files ...answers.File) (*Interview, error) {
 	return i, err
 }
 
+// Clone is an interview that goes on by itself, for whoever works with the
+// answers as they are now while the conversation continues.
+func (i *Interview) Clone() *Interview {
+	c := *i
+	c.files, c.typed = slices.Clone(i.files), slices.Clone(i.typed)
+	return &c
+}
+
 // Facts are those of the machine.
 func (i *Interview) Facts() setup.Facts { return i.facts }
 

@@ -46,3 +46,27 @@ func TestAGuidedSetupChangesNothingUnlessItIsSaidTo(t *testing.T) {
 		t.Errorf("the mode of the file was not taken: %v", err)
 	}
 }
+
+func TestACloneKeepsItsAnswers(t *testing.T) {
+	t.Parallel()
+	i, err := interview.New(setup.Facts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := func(i *interview.Interview, host string) {
+		t.Helper()
+		if err := i.Answer("broker_b.host", host); err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer(i, "192.0.2.7")
+	c := i.Clone()
+	answer(i, "192.0.2.8")
+	if got := c.Answers().BrokerB.Host; got != "192.0.2.7" {
+		t.Errorf("the clone says %s", got)
+	}
+	answer(c, "192.0.2.9")
+	if got := i.Answers().BrokerB.Host; got != "192.0.2.8" {
+		t.Errorf("the clone's answer went to the other one: %s", got)
+	}
+}
