@@ -16,6 +16,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup/bundle/managed"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/setup/machine/servers"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
@@ -47,32 +48,31 @@ var _ wizard.Backend = (*guide)(nil)
 
 // Detect looks at the machine and takes up the answers of the last time.
 func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, error) {
-	facts, err := g.a.survey(ctx)
+	c, err := g.a.converse(ctx, g.given...)
 	if err != nil {
 		return nil, time.Time{}, err
-	}
-	kept, when, err := g.a.keptAnswers()
-	files := slices.Clone(g.given)
-	if err == nil && !when.IsZero() {
-		files = append(files, kept)
-	}
-	i, wrong := interview.New(facts, files...)
-	if wrong != nil && !when.IsZero() {
-		// What was kept must not be in the way of beginning again.
-		i, _ = interview.New(facts, g.given...)
-		err, when = wrong, time.Time{}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.odd = nil
-	if err != nil {
-		g.odd = []string{sources.Visible("The answers of the last time are left out: " + err.Error())}
+	if c.odd != nil {
+		g.odd = []string{sources.Visible(c.odd.Error())}
 	}
-	return i, when, nil
+	return c.interview, c.resumed, nil
 }
 
 // Keep saves the answers for the next start, beside the program's own log.
-func (g *guide) Keep(i *interview.Interview) error { return g.a.keepAnswers(i.Save) }
+func (g *guide) Keep(i *interview.Interview) error {
+	_, err := g.a.keepAnswers(i)
+	return err
+}
+
+// Probe tests what the answers name, with the passwords that can be fetched so
+// far; why the others cannot be, the draft says.
+func (g *guide) Probe(ctx context.Context, i *interview.Interview, tell func(setup.Probe)) error {
+	wanted, _, _ := answers.Resolve(i.Answers(), i.Facts(), answers.Here("."))
+	return servers.Probe(ctx, wanted, i.Facts(), g.a.servers(nil), tell)
+}
 
 // Draft makes the plan of this machine and of the other nodes that the answers
 // name. Those get the passwords that were fetched for this one: on all nodes
@@ -129,7 +129,9 @@ func (g *guide) Export(_ context.Context, d *wizard.Draft) ([]string, error) {
 	return bundle.Write(nodes[0].Answers.Apply.OutputDir, nodes...)
 }
 
-// MayApply says what keeps this machine's plan from being applied.
+// MayApply says what keeps this machine's plan from being applied. That patches
+// are wanted does not: it is what a guide takes for granted until the word is
+// typed.
 func (g *guide) MayApply(d *wizard.Draft) error {
 	here, err := local(d)
 	if err != nil {
@@ -139,16 +141,10 @@ func (g *guide) MayApply(d *wizard.Draft) error {
 		return sources.WithHint(fmt.Errorf("%s owns the configuration of this host, and would write the files again", s.Manager),
 			"Give "+s.Manager+" what is shown here, or answer true to apply.force_local.")
 	}
-	for _, why := range []func() error{
-		func() error { return g.a.wantsPatches(here.Answers) },
-		func() error { return g.a.lacksRoot("apply") },
-		g.a.interrupted,
-	} {
-		if err := why(); err != nil {
-			return err
-		}
+	if err := g.a.lacksRoot("apply"); err != nil {
+		return err
 	}
-	return nil
+	return g.a.interrupted()
 }
 
 // local is the node of a draft that is this machine.
