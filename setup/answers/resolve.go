@@ -205,7 +205,7 @@ func shellWord(s string) string {
 	if safe.MatchString(s) {
 		return s
 	}
-	return "'" + strings.ReplaceAll(sources.Visible(s), "'", `'\''`) + "'"
+	return setup.ShellWord(sources.Visible(s))
 }
 
 var safe = regexp.MustCompile(`^[A-Za-z0-9_./~@:+,-]+$`)

@@ -14,11 +14,11 @@ func (b *node) broker(a setup.Action) error {
 	n := b.actions
 	switch a := a.(type) {
 	case setup.PutVHost:
-		name := quote(a.Name)
+		name := setup.ShellWord(a.Name)
 		b.add(elsewhere(fmt.Sprintf("if ! listed vhosts %s; then\n\tmark %d\n\trabbitmqctl -q add_vhost %s\nfi\n", name, n, name)),
 			ifDid(n, fmt.Sprintf("rabbitmqctl -q delete_vhost %s\n", name)))
 	case setup.PutUser:
-		name, vhost := quote(a.Name), quote(a.VHost)
+		name, vhost := setup.ShellWord(a.Name), setup.ShellWord(a.VHost)
 		file := b.secret(fmt.Sprintf("%02d-broker-user", n), a.Password.Value.Reveal())
 		p := a.Permissions
 		b.add(elsewhere(fmt.Sprintf(`if ! listed users %[1]s; then
@@ -38,13 +38,13 @@ rabbitmqctl -q set_permissions -p %[4]s %[1]s %[5]s
 		if err != nil {
 			return fmt.Errorf("the policy %s: %w", a.Policy.Name, err)
 		}
-		vhost, name := quote(a.VHost), quote(a.Policy.Name)
+		vhost, name := setup.ShellWord(a.VHost), setup.ShellWord(a.Policy.Name)
 		to := a.Policy.ApplyTo
 		if to == "" {
 			to = "all"
 		}
 		b.add(elsewhere(fmt.Sprintf("if ! rabbitmqctl -q list_policies -p %[1]s | cut -f2 | grep -Fxq -- %[2]s; then mark %[3]d; fi\nrabbitmqctl -q set_policy -p %[1]s --priority %[4]d --apply-to %[5]s %[2]s %[6]s %[7]s\n",
-			vhost, name, n, a.Policy.Priority, quote(to), quote(a.Policy.Pattern), quote(string(definition)))),
+			vhost, name, n, a.Policy.Priority, setup.ShellWord(to), setup.ShellWord(a.Policy.Pattern), setup.ShellWord(string(definition)))),
 			ifDid(n, fmt.Sprintf("rabbitmqctl -q clear_policy -p %s %s\n", vhost, name)))
 	}
 	return nil

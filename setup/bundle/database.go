@@ -36,7 +36,7 @@ func (b *node) database(a setup.PutDatabaseUser) error {
 	back := fmt.Sprintf("try{%s db.getSiblingDB(%s).dropUser(%s);print(\"ceilotop: ok\")}catch(e){print(\"ceilotop: failed: \"+(e.codeName||e.code))}\n", login, text["db"], text["name"])
 	s := b.secret(fmt.Sprintf("%02d-mongo.js", n), script)
 	u := b.secret(fmt.Sprintf("%02d-mongo-undo.js", n), back)
-	where := quote(a.Address + "/" + a.Database)
+	where := setup.ShellWord(a.Address + "/" + a.Database)
 	b.add(elsewhere(fmt.Sprintf("said=$(mongo_shell %s %s)\ncase $said in\n'ceilotop: made') mark %d ;;\n'ceilotop: ok') ;;\n*) die \"MongoDB did not make the user: ${said:-no answer}\" 'Where it asks for a login, answer mongo.admin_user.' ;;\nesac\n", where, s, n)),
 		ifDid(n, fmt.Sprintf("[ \"$(mongo_shell %s %s)\" = 'ceilotop: ok' ] || die 'MongoDB did not drop the user'\n", where, u)))
 	return nil

@@ -35,7 +35,7 @@ func (b *node) keystone(a setup.Action) error {
 		}
 		c := b.secret(fmt.Sprintf("%02d-keystone-password.json", n), string(change))
 		l := b.secret(fmt.Sprintf("%02d-keystone-login.json", n), string(login))
-		name, domain := quote(a.Name), quote(cmp.Or(a.DomainID, a.Domain))
+		name, domain := setup.ShellWord(a.Name), setup.ShellWord(cmp.Or(a.DomainID, a.Domain))
 		b.add(elsewhere(fmt.Sprintf(`keystone_ready
 id=$(user_id %[1]s %[2]s)
 if [ -z "$id" ]; then
@@ -54,16 +54,16 @@ fi
 		if project == "" {
 			project = a.Project
 		}
-		who := fmt.Sprintf("--user %s --project %s", quote(a.User), quote(project))
+		who := fmt.Sprintf("--user %s --project %s", setup.ShellWord(a.User), setup.ShellWord(project))
 		if domain := cmp.Or(a.DomainID, a.Domain); domain != "" {
-			who += " --user-domain " + quote(domain)
+			who += " --user-domain " + setup.ShellWord(domain)
 		}
-		role := quote(a.Role)
+		role := setup.ShellWord(a.Role)
 		b.add(elsewhere(fmt.Sprintf("keystone_ready\nif ! openstack role assignment list --names -f value -c Role %[1]s | grep -Fxq -- %[2]s; then\n\tmark %[3]d\n\topenstack role add %[1]s %[2]s\nfi\n", who, role, n)),
 			ifDid(n, fmt.Sprintf("openstack role remove %s %s\n", who, role)))
 	case setup.PutService:
 		b.add(elsewhere(fmt.Sprintf("keystone_ready\nid=$(service_id %[1]s)\nif [ -z \"$id\" ]; then\n\tmark %[2]d\n\tid=$(openstack service create --name %[3]s --description %[4]s -f value -c id %[1]s)\n\tmark %[2]d \"$id\"\nfi\n",
-			quote(a.Type), n, quote(a.Name), quote(a.Description))),
+			setup.ShellWord(a.Type), n, setup.ShellWord(a.Name), setup.ShellWord(a.Description))),
 			ifDid(n, fmt.Sprintf("openstack service delete \"$(what %d)\"\n", n)))
 	case setup.PutEndpoint:
 		b.add(elsewhere(fmt.Sprintf(`keystone_ready
@@ -78,7 +78,7 @@ elif [ "${found#* }" != %[4]s ]; then
 	mark %[6]d "$found"
 	openstack endpoint set --url %[4]s "${found%%%% *}"
 fi
-`, quote(a.Type), quote(a.Interface), quote(a.Region), quote(a.URL), quote("Keystone has no service of the type "+a.Type), n)),
+`, setup.ShellWord(a.Type), setup.ShellWord(a.Interface), setup.ShellWord(a.Region), setup.ShellWord(a.URL), setup.ShellWord("Keystone has no service of the type "+a.Type), n)),
 			ifDid(n, fmt.Sprintf(`found=$(what %d)
 case $found in
 *' '*) openstack endpoint set --url "${found#* }" "${found%%%% *}" ;;

@@ -17,15 +17,15 @@ func (b *node) write(a setup.WriteFile) {
 		return
 	}
 	p := b.patches[n-1]
-	arg := fmt.Sprintf("%02d %s", n, quote(strings.TrimPrefix(p.Path, "/")))
+	arg := fmt.Sprintf("%02d %s", n, setup.ShellWord(strings.TrimPrefix(p.Path, "/")))
 	apply := fmt.Sprintf("edit %s\n", arg)
 	if p.made() {
 		mode, owner := p.Mode.Perm(), p.Owner
 		if mode == 0 {
 			mode = fs.FileMode(0o644)
 		}
-		apply = fmt.Sprintf("parent %s\n%sattributes %s %04o %s\n", quote(strings.TrimPrefix(path.Dir(p.Path), "/")), apply,
-			quote(strings.TrimPrefix(p.Path, "/")), mode, quote(owner))
+		apply = fmt.Sprintf("parent %s\n%sattributes %s %04o %s\n", setup.ShellWord(strings.TrimPrefix(path.Dir(p.Path), "/")), apply,
+			setup.ShellWord(strings.TrimPrefix(p.Path, "/")), mode, setup.ShellWord(owner))
 	}
 	b.add(apply, fmt.Sprintf("unedit %s\n", arg))
 }
@@ -34,7 +34,7 @@ func (b *node) remove(a setup.RemoveFile) error {
 	if !paths.MatchString(a.Path) || !hexadecimal.MatchString(a.SHA256) {
 		return fmt.Errorf("there is no script for: %s", a)
 	}
-	arg := fmt.Sprintf("%d %s %s", b.actions, quote(strings.TrimPrefix(a.Path, "/")), a.SHA256)
+	arg := fmt.Sprintf("%d %s %s", b.actions, setup.ShellWord(strings.TrimPrefix(a.Path, "/")), a.SHA256)
 	b.add("remove "+arg+"\n", "unremove "+arg+"\n")
 	return nil
 }
@@ -52,7 +52,7 @@ func (b *node) keep(a setup.KeepSecret) error {
 		return fmt.Errorf("there is no name to keep the password under")
 	}
 	word := b.secret("keep-"+a.Password.Name, a.Password.Value.Reveal())
-	arg := fmt.Sprintf("%d %s %s", b.actions, quote(a.Password.Name), word)
+	arg := fmt.Sprintf("%d %s %s", b.actions, setup.ShellWord(a.Password.Name), word)
 	b.add("keep "+arg+"\n", "unkeep "+arg+"\n")
 	return nil
 }
@@ -86,7 +86,7 @@ func (b *node) unit(a setup.ControlUnit) error {
 	if !units.MatchString(a.Unit) {
 		return fmt.Errorf("%q is not the name of a unit", a.Unit)
 	}
-	u, n := quote(a.Unit), b.actions
+	u, n := setup.ShellWord(a.Unit), b.actions
 	switch a.Verb {
 	case setup.Enable:
 		b.add(elsewhere(fmt.Sprintf("if ! systemctl is-enabled -q %s; then\n\tmark %d\n\tsystemctl enable %s\nfi\n", u, n, u)),

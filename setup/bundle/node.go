@@ -43,7 +43,7 @@ func (n Node) files() ([]file, error) {
 		if !b.carried(s) {
 			continue
 		}
-		fmt.Fprintf(&b.apply, "\nsay %s\n", quote(s.ID+" "+sources.Visible(s.Title)))
+		fmt.Fprintf(&b.apply, "\nsay %s\n", setup.ShellWord(s.ID+" "+sources.Visible(s.Title)))
 		for _, a := range s.Actions {
 			if err := b.action(a); err != nil {
 				return nil, fmt.Errorf("step %s: %w", s.ID, err)
@@ -128,7 +128,7 @@ func (b *node) number(path string) int {
 func (b *node) secret(name string, text string) string {
 	name = "secrets/" + name
 	b.secrets = append(b.secrets, file{name: name, text: text})
-	return `"$here"/` + quote(name)
+	return `"$here"/` + setup.ShellWord(name)
 }
 
 func (b *node) need(names ...string) {

@@ -1,16 +1,16 @@
 package bundle
 
-import "strings"
+import (
+	"strings"
 
-// quote makes a word of a text that a shell takes as it is.
-func quote(s string) string {
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
+	"github.com/ceilotop/ceilotop/setup"
+)
 
+// quoted are words as a shell takes them.
 func quoted(words []string) string {
 	all := make([]string, len(words))
 	for i, w := range words {
-		all[i] = quote(w)
+		all[i] = setup.ShellWord(w)
 	}
 	return strings.Join(all, " ")
 }

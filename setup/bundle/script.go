@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -87,9 +88,9 @@ func (b *node) begin(does string) *strings.Builder {
 		}
 	}
 	if b.needs["keystone"] {
-		fmt.Fprintf(&s, "keystone_answer=%s\n", quote(b.Answers.Keystone.AuthURL))
+		fmt.Fprintf(&s, "keystone_answer=%s\n", setup.ShellWord(b.Answers.Keystone.AuthURL))
 		if c := b.Answers.Keystone.Cloud; c != "" {
-			fmt.Fprintf(&s, "[ -n \"${OS_AUTH_URL:-}${OS_CLOUD:-}\" ] || export OS_CLOUD=%s\n", quote(c))
+			fmt.Fprintf(&s, "[ -n \"${OS_AUTH_URL:-}${OS_CLOUD:-}\" ] || export OS_CLOUD=%s\n", setup.ShellWord(c))
 		}
 	}
 	return &s
@@ -101,12 +102,12 @@ func (b *node) applyScript() string {
 		s.WriteString("\ncommand -v patch >/dev/null || die 'patch is missing' 'Install the package patch.'\n# Nothing is changed unless all files are as they were when the plan was made.\n")
 	}
 	for i, p := range b.patches {
-		name := quote(strings.TrimPrefix(p.Path, "/"))
+		name := setup.ShellWord(strings.TrimPrefix(p.Path, "/"))
 		test := fmt.Sprintf("fits %02d", i+1)
 		if p.made() {
 			test = fmt.Sprintf("[ ! -e \"$root\"/%s ]", name)
 		}
-		fmt.Fprintf(s, "inplace %02d || %s || die %s %s\n", i+1, test, quote(p.Path+" is not what the plan was made from"), quote("Make the bundle again from the files of this node."))
+		fmt.Fprintf(s, "inplace %02d || %s || die %s %s\n", i+1, test, setup.ShellWord(p.Path+" is not what the plan was made from"), setup.ShellWord("Make the bundle again from the files of this node."))
 	}
 	s.WriteString("if [ -n \"$check\" ]; then\n\tsay 'the files are as the plan needs them; nothing was changed'\n\texit 0\nfi\nmkdir -p \"$state\"\n")
 	s.WriteString(b.apply.String())

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
 )
 
 const verifying = `
@@ -61,7 +63,7 @@ func (b *node) verifyScript() string {
 	s := b.begin("Looks whether a plan works")
 	s.WriteString(verifying)
 	for i, p := range b.patches {
-		fmt.Fprintf(s, "if inplace %02d; then ok %s; else bad %s; fi\n", i+1, quote(p.Path+" is as planned"), quote(p.Path+" is not as planned"))
+		fmt.Fprintf(s, "if inplace %02d; then ok %s; else bad %s; fi\n", i+1, setup.ShellWord(p.Path+" is as planned"), setup.ShellWord(p.Path+" is not as planned"))
 		if ns := namespaces[path.Base(path.Dir(p.Path))]; ns != "" && strings.HasSuffix(p.Path, ".conf") {
 			var options []string
 			for _, c := range p.Changes {
@@ -70,7 +72,7 @@ func (b *node) verifyScript() string {
 				}
 			}
 			if len(options) > 0 {
-				fmt.Fprintf(s, "unknown %s %s %s\n", quote(strings.TrimPrefix(p.Path, "/")), ns, quoted(options))
+				fmt.Fprintf(s, "unknown %s %s %s\n", setup.ShellWord(strings.TrimPrefix(p.Path, "/")), ns, quoted(options))
 			}
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
@@ -127,9 +126,8 @@ func have(br *setup.BrokerServer, name string) (setup.BrokerUser, bool) {
 	return br.Users[i], true
 }
 
-func quote(text string) string {
-	return "'" + strings.ReplaceAll(sources.Visible(text), "'", `'\''`) + "'"
-}
+// quote makes a word for a shell of a name that may hold anything: it is shown.
+func quote(name string) string { return setup.ShellWord(sources.Visible(name)) }
 
 // boundsName is the policy's, and boundsPattern are the queues that grow where
 // nobody reads them: priorities that the agent of Mitaka leaves, the agent's own
