@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/gophercloud/gophercloud/v2"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -57,7 +57,7 @@ func (k kind) explain(doing string, s subject, err error) error {
 func (k kind) left(s subject, err error) error {
 	undo := "openstack image unset --property " + property + " " + s.id
 	if k.ID == volume.ID {
-		undo = "openstack volume set --name '" + strings.ReplaceAll(sources.Visible(s.name), "'", `'\''`) + "' " + s.id
+		undo = "openstack volume set --name " + setup.ShellWord(sources.Visible(s.name)) + " " + s.id
 	}
 	return sources.WithHint(fmt.Errorf("take the change of the %s %s back: %w", k.ID, sources.Visible(s.id), explain(err)), undo)
 }
