@@ -20,6 +20,7 @@ const (
 	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
 	installGlance   = "apt-get install --no-install-recommends glance-api"
 	installGnocchi  = "apt-get install --no-install-recommends gnocchi-api gnocchi-metricd postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
+	installCinder   = "apt-get install --no-install-recommends cinder-api cinder-scheduler cinder-volume postgresql python3-psycopg2"
 )
 
 // rabbitmqDir is the directory that holds rabbitmq-server and rabbitmqctl, or
@@ -58,6 +59,16 @@ var glanceFiles = []string{"/usr/bin/glance-api", "/usr/bin/glance-manage", "/us
 // HaveGlance reports whether Glance is installed on this machine.
 func HaveGlance() bool { return haveAll(glanceFiles) }
 
+// cinderFiles are what a Cinder is made of here, beside a PostgreSQL. Cinder's own
+// tests have the fake driver.
+var cinderFiles = []string{
+	"/usr/bin/cinder-manage", "/usr/bin/cinder-api", "/usr/bin/cinder-scheduler", "/usr/bin/cinder-volume", "/usr/bin/cinder-volume-usage-audit",
+	"/usr/lib/python3/dist-packages/cinder/tests/fake_driver.py", "/usr/share/cinder-common/api-paste.ini", "/usr/lib/python3/dist-packages/psycopg2",
+}
+
+// HaveCinder reports whether Cinder and PostgreSQL are installed on this machine.
+func HaveCinder() bool { return haveAll(cinderFiles) && postgresqlDir() != "" }
+
 func haveAll(files []string) bool {
 	for _, file := range files {
 		if _, err := os.Stat(file); err != nil {
@@ -70,6 +81,11 @@ func haveAll(files []string) bool {
 func needGlance(t testing.TB) {
 	t.Helper()
 	need(t, HaveGlance(), "glance is not installed; on Debian: "+installGlance)
+}
+
+func needCinder(t testing.TB) {
+	t.Helper()
+	need(t, HaveCinder(), "cinder is not installed; on Debian: "+installCinder)
 }
 
 func needGnocchi(t testing.TB) {
