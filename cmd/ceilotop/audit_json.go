@@ -11,11 +11,11 @@ import (
 type auditJSON struct {
 	Window    auditWindow      `json:"window"`
 	Command   []string         `json:"command"`
-	User      sources.Text          `json:"user"`
+	User      sources.Text     `json:"user"`
 	ExitCode  *int             `json:"exit_code"`
 	Verdict   audit.Verdict    `json:"verdict"`
 	Why       string           `json:"why"`
-	Hint      sources.Text          `json:"hint"`
+	Hint      sources.Text     `json:"hint"`
 	Counts    []auditCount     `json:"counts"`
 	Notes     []string         `json:"notes"`
 	Schedules []auditScheduled `json:"schedules"`
@@ -28,22 +28,22 @@ type auditWindow struct {
 }
 
 type auditCount struct {
-	Host      sources.Text    `json:"host"`
-	Kind      audit.Kind `json:"kind"`
-	Expected  *int       `json:"expected"`
-	Arrived   int        `json:"arrived"`
-	Lacking   int        `json:"lacking"`
-	Missing   []string   `json:"missing"`
-	Elsewhere []string   `json:"elsewhere"`
-	Duplicate []string   `json:"duplicate"`
-	Ghost     []string   `json:"ghost"`
+	Host      sources.Text `json:"host"`
+	Kind      audit.Kind   `json:"kind"`
+	Expected  *int         `json:"expected"`
+	Arrived   int          `json:"arrived"`
+	Lacking   int          `json:"lacking"`
+	Missing   []string     `json:"missing"`
+	Elsewhere []string     `json:"elsewhere"`
+	Duplicate []string     `json:"duplicate"`
+	Ghost     []string     `json:"ghost"`
 }
 
 type auditScheduled struct {
-	Where  string  `json:"where"`
-	When   string  `json:"when"`
-	Judged string  `json:"judged"`
-	Detail string  `json:"detail"`
+	Where  string       `json:"where"`
+	When   string       `json:"when"`
+	Judged string       `json:"judged"`
+	Detail string       `json:"detail"`
 	Hint   sources.Text `json:"hint"`
 }
 

@@ -105,7 +105,12 @@ func (a *app) prepareAudit(ctx context.Context, facts setup.Facts, r audit.Reque
 	if p.window, err = r.Window(p.target.Settings.Period, time.Now()); err != nil {
 		return nil, err
 	}
-	if p.brokers, err = a.brokers(); err != nil {
+	// --config names the program's file; --url may name the brokers all the same.
+	find := a.brokers
+	if len(a.urls) > 0 {
+		find = a.urlBrokers
+	}
+	if p.brokers, err = find(); err != nil {
 		return nil, err
 	}
 	p.name = p.brokers[0].name
@@ -262,4 +267,3 @@ func (p *preparedAudit) settle(ctx context.Context, e *audit.Evidence) {
 		}
 	}
 }
-
