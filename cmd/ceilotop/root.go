@@ -40,7 +40,7 @@ ceilotop demo                                  # no cloud at all`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd.Context(), &also)
+			return a.open(cmd.Context(), &also, "")
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			_, err := a.language()
