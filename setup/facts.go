@@ -35,6 +35,9 @@ type Facts struct {
 	Stores []Store
 	// Credentials are those of Ceilometer itself.
 	Credentials []Credentials
+	// Administrator is where the login of Keystone's administrator was found that
+	// ceilotop itself would use: "the OS_* variables"; "" nowhere.
+	Administrator string
 	// Pipelines say where the meters go. Where there is a Ceilometer but no
 	// pipeline.yaml, it is Ceilometer's own, which sends them to Gnocchi.
 	Pipelines []Pipeline

@@ -1,10 +1,20 @@
 package tui
 
 import (
+	"slices"
+
 	"github.com/ceilotop/ceilotop/tui/events"
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 )
+
+// numbers are the keys of the pages. They are fixed, so that a finger that has
+// learned one finds it where another page is absent.
+var numbers = []string{"events", "meters", "pipeline", "setup"}
+
+// numberOf is the key of the page with the ID.
+func numberOf(id string) int { return slices.Index(numbers, id) + 1 }
 
 // pages makes every page that is built, in the order of their keys. A page
 // that is not built yet is absent, not empty.
@@ -22,6 +32,11 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 		m := *c.Meters
 		m.Shared = shared
 		list = append(list, meters.New(m))
+	}
+	if c.Setup != nil {
+		s := *c.Setup
+		s.Shared = shared
+		list = append(list, wizard.New(s))
 	}
 	return list
 }

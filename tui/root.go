@@ -54,11 +54,11 @@ func newRoot(ctx context.Context, c Config) *root {
 		Context: ctx, Has: func(id string) bool { return r.index(id) >= 0 },
 	})
 	r.active = max(r.index(c.First), 0)
-	var titles []string
+	var tabs []keys.Page
 	for _, p := range r.pages {
-		titles = append(titles, p.Title())
+		tabs = append(tabs, keys.Page{Number: numberOf(p.ID()), Title: p.Title()})
 	}
-	r.keys.Global.SetPages(&w.Keys, titles...)
+	r.keys.Global.SetPages(&w.Keys, tabs...)
 	r.keys.Global.Retry.SetEnabled(c.Retry != nil)
 	r.keys.Global.OwnLog.SetEnabled(c.OwnLog != nil)
 	r.keys.Global.Faster.SetEnabled(c.Player != nil)

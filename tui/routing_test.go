@@ -8,6 +8,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui"
+	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
 )
 
@@ -198,6 +199,26 @@ func TestANoticeGoesAwayAndStaysInTheLog(t *testing.T) {
 		f.Keys("L")
 		if f.Shows("WARN  shouted") {
 			t.Error("L does not close what it opened")
+		}
+	})
+}
+
+func TestAPageKeepsItsNumberWhereOthersAreAbsent(t *testing.T) {
+	only := func(f *fixture, c *tui.Config) {
+		c.Pages = func(shared page.Shared) []page.Page {
+			f.page = &fake{Shared: shared, id: "events", title: "Events", changed: make(chan struct{}, 1)}
+			f.second = &fake{Shared: shared, id: "setup", title: "Setup"}
+			return []page.Page{f.page, f.second}
+		}
+	}
+	run(t, tuitest.Options{}, only, func(t *testing.T, f *fixture) {
+		f.Keys("2", "3")
+		if !f.Shows("[1 Events]  4 Setup") {
+			t.Errorf("2 or 3 showed a page that is not theirs:\n%s", f.Text())
+		}
+		f.Keys("4")
+		if !f.Shows("1 Events  [4 Setup]") {
+			t.Errorf("4 did not show the setup:\n%s", f.Text())
 		}
 	})
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
@@ -60,6 +61,9 @@ type Config struct {
 	// Meters are the stores of meters; nil leaves the page out. Shared is filled
 	// in here.
 	Meters *meters.Config
+
+	// Setup is the guided setup; nil leaves the page out. Shared is filled in here.
+	Setup *wizard.Config
 
 	// First is the ID of the page to begin with, "" for the first of them.
 	First string

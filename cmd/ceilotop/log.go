@@ -40,9 +40,9 @@ func (a *app) closeLog() {
 	}
 }
 
-// logPath follows the XDG directories as they are now: sudo and tests change
+// stateDir follows the XDG directories as they are now: sudo and tests change
 // the environment.
-func logPath(getenv func(string) string) (string, error) {
+func stateDir(getenv func(string) string) (string, error) {
 	state := getenv("XDG_STATE_HOME")
 	if !filepath.IsAbs(state) { // the specification says to ignore it
 		home := getenv("HOME")
@@ -51,7 +51,12 @@ func logPath(getenv func(string) string) (string, error) {
 		}
 		state = filepath.Join(home, ".local", "state")
 	}
-	return filepath.Join(state, "ceilotop", "ceilotop.log"), nil
+	return filepath.Join(state, "ceilotop"), nil
+}
+
+func logPath(getenv func(string) string) (string, error) {
+	dir, err := stateDir(getenv)
+	return filepath.Join(dir, "ceilotop.log"), err
 }
 
 func openLogFile(getenv func(string) string) (*os.File, error) {

@@ -56,7 +56,10 @@ func isGroup(name string) bool { return slices.Contains(groups(), name) }
 
 // answer checks an answer of one or more texts and sets it.
 func (f field) answer(a *setup.Answers, items []string) error {
-	if len(items) == 1 && items[0] == "" && !f.required {
+	if len(items) == 0 || len(items) == 1 && items[0] == "" {
+		if f.required {
+			return f.nothing()
+		}
 		f.set(a, nil)
 		return nil
 	}
@@ -64,15 +67,21 @@ func (f field) answer(a *setup.Answers, items []string) error {
 		if err := f.valid(text); err != nil {
 			return err
 		}
+		// It would be two items when it is written and read again.
+		if f.list && (text == "" || strings.Contains(text, ",")) {
+			return wrong("an item of the list is empty, or several", "Write each as an item of its own.")
+		}
 	}
 	f.set(a, items)
 	return nil
 }
 
+func (f field) nothing() error { return wrong("nothing was answered", "Give the "+f.title+".") }
+
 // valid checks one text.
 func (f field) valid(text string) error {
 	if text == "" && f.required {
-		return wrong("nothing was answered", "Give the "+f.title+".")
+		return f.nothing()
 	}
 	if !f.secret {
 		if err := clean(text); err != nil {

@@ -31,6 +31,9 @@ type value struct {
 	line  int
 }
 
+// Answers reports whether the file answers a key.
+func (f File) Answers(key string) bool { _, ok := f.values[key]; return ok }
+
 // maxFile bounds what is read: an answers file has a few kilobytes.
 const maxFile = 1 << 20
 

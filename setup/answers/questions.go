@@ -17,7 +17,7 @@ func Questions(a setup.Answers, f setup.Facts) []setup.Question {
 		q := setup.Question{
 			Key: field.key, Group: group, Title: field.title, Why: field.why, Source: field.source,
 			Secret: field.secret, List: field.list, Choices: field.choices,
-			Default: field.get(&a),
+			Default: field.get(&a), Ask: field.asks(a, f, found),
 		}
 		if text, evidence := field.byDefault(a, f, found); same(field, text, q.Default) {
 			q.Evidence = evidence
@@ -26,19 +26,8 @@ func Questions(a setup.Answers, f setup.Facts) []setup.Question {
 			q.When = func(a setup.Answers) bool { return field.when(a, f) }
 		}
 		q.Check = func(text string) error {
-			items := field.items(text)
-			if len(items) == 0 || items[0] == "" {
-				if field.required {
-					return wrong("nothing was answered", "Give the "+field.title+".")
-				}
-				return nil
-			}
-			for _, item := range items {
-				if err := field.valid(item); err != nil {
-					return err
-				}
-			}
-			return nil
+			var scratch setup.Answers
+			return field.answer(&scratch, field.items(text))
 		}
 		q.Doubt = func(text string) string { return field.warn(text, a, f) }
 		all = append(all, q)
@@ -97,4 +86,11 @@ func name(f field, a setup.Answers) string {
 		return a.MongoDB.User
 	}
 	return a.Keystone.User
+}
+
+// Relevant reports whether an answer matters with the others: those of a
+// database of its own do up to Pike alone.
+func Relevant(a setup.Answers, f setup.Facts, key string) bool {
+	field, ok := lookup(key)
+	return ok && (field.when == nil || field.when(a, f))
 }

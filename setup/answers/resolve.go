@@ -102,6 +102,20 @@ func (p secretAnswer) fetch(a setup.Answers, f setup.Facts, from Origins, user s
 	return append(odd, doubtful(p.Value.Reveal(), user)...), nil
 }
 
+// Anchored are the answers with references to files that do not depend on a
+// directory any more, so that they can be written to another one.
+func (o Origins) Anchored(a setup.Answers) setup.Answers {
+	for _, p := range passwords(&a) {
+		path, ok := strings.CutPrefix(p.Ref, fromFile)
+		if ok && path != "~" && !strings.HasPrefix(path, "~/") {
+			if full, err := filepath.Abs(o.path(path)); err == nil {
+				p.Ref = fromFile + full
+			}
+		}
+	}
+	return a
+}
+
 // path is where a reference leads.
 func (o Origins) path(p string) string {
 	if p == "~" || strings.HasPrefix(p, "~/") {

@@ -15,6 +15,13 @@ import (
 // holds a password: one that was typed is left out, with a line that says so.
 // What it writes gives the same answers when it is read again.
 func Write(w io.Writer, a setup.Answers) error {
+	return WriteSome(w, a, func(string) bool { return true })
+}
+
+// WriteSome is Write for the answers that were given: the others are left open,
+// so that their defaults follow from what the machine is when it is read again,
+// and from the answers before them.
+func WriteSome(w io.Writer, a setup.Answers, given func(key string) bool) error {
 	var b bytes.Buffer
 	b.WriteString("# What ceilotop is to set up. Run: ceilotop setup plan --answers FILE\n")
 	b.WriteString("# A password is env:NAME, file:PATH or generate.\n")
@@ -38,7 +45,11 @@ func Write(w io.Writer, a setup.Answers) error {
 		if f.secret && f.get(&a) == "" && passwordAt(&a, f.key).Set() {
 			fmt.Fprintf(&b, "%s# It was typed, and is not kept in this file.\n", indent)
 		}
-		b.WriteString(strings.TrimRight(indent+key+": "+written(f, &a), " ") + "\n")
+		text := ""
+		if given(f.key) {
+			text = written(f, &a)
+		}
+		b.WriteString(strings.TrimRight(indent+key+": "+text, " ") + "\n")
 	}
 	_, err := w.Write(b.Bytes())
 	return err

@@ -36,13 +36,17 @@ const (
 
 // Count is what was expected of a host and what arrived.
 type Count struct {
-	Host     string // "" all hosts: the expectation is known only in total
+	// Host is node@backend of a volume, as far as Cinder says so; "-" none, as of
+	// what was deleted; "" all hosts: the expectation is known only in total.
+	Host     string
 	Kind     Kind
 	Expected int // -1 unknown
 	Arrived  int // distinct resources
 	// Missing, Duplicate and Ghost are the ids of resources without an event,
 	// with more than one, and with one although they should have none.
 	Missing, Duplicate, Ghost []string
+	// Elsewhere are those of Missing whose event came to another broker.
+	Elsewhere []string
 }
 
 // Verdict is what the events prove.
@@ -67,6 +71,8 @@ type Report struct {
 	Verdict Verdict
 	Why     string // a sentence
 	Hint    string
+	// Notes are what else an operator should know, a sentence each.
+	Notes []string
 }
 
 // Schedule is one that was found on this machine, judged.

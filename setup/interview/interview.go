@@ -22,13 +22,25 @@ type Interview struct {
 // typed is an answer that was given in this conversation.
 type typed struct{ key, text string }
 
+// guided is what is taken for granted of somebody who is led through a setup:
+// unless he says otherwise, nothing of the machine is changed.
+var guided = answers.Given(map[string]string{"apply.mode": "patch"})
+
 // New begins with what the machine's files say; the answers of files, such as
 // those of an earlier conversation, stand above these. The error names all that
 // is wrong with the files.
 func New(f setup.Facts, files ...answers.File) (*Interview, error) {
-	i := &Interview{facts: f, files: files}
-	_, err := answers.Merge(f, files...)
+	i := &Interview{facts: f, files: append([]answers.File{guided}, files...)}
+	_, err := answers.Merge(f, i.files...)
 	return i, err
+}
+
+// Clone is an interview that goes on by itself, for whoever works with the
+// answers as they are now while the conversation continues.
+func (i *Interview) Clone() *Interview {
+	c := *i
+	c.files, c.typed = slices.Clone(i.files), slices.Clone(i.typed)
+	return &c
 }
 
 // Facts are those of the machine.
@@ -92,3 +104,15 @@ func (i *Interview) Answered(key string) bool {
 
 // Save writes an answers file, without passwords that were typed.
 func (i *Interview) Save(w io.Writer) error { return answers.Write(w, i.Answers()) }
+
+// Keep writes an answers file of what was said, here and in the files: a later
+// conversation goes on from it, with the defaults of its own time. Passwords
+// that were typed are left out; from is where references to files begin.
+func (i *Interview) Keep(w io.Writer, from answers.Origins) error {
+	return answers.WriteSome(w, from.Anchored(i.Answers()), i.said)
+}
+
+// said reports whether somebody gave an answer, and not its default.
+func (i *Interview) said(key string) bool {
+	return i.Answered(key) || slices.ContainsFunc(i.files[1:], func(f answers.File) bool { return f.Answers(key) })
+}

@@ -173,3 +173,18 @@ func TestMaskedDiffMasksContinuedURLs(t *testing.T) {
 		t.Errorf("the diff hides too much:\n%s", diff)
 	}
 }
+
+// Operators invent names for options of their own, and remember in comments.
+func TestMaskedDiffKnowsUnusualNamesOfPasswords(t *testing.T) {
+	t.Parallel()
+	old := "[a]\nldap_pw = onesecret1\nosapi_auth = u:twosecret2\nmy_credentials = threesecret3\n# the password was foursecret4\nauth_strategy = keystone\nx = 1\n"
+	diff := MaskedDiff("nova.conf", []byte(old), []byte(strings.Replace(old, "x = 1", "x = 2", 1)))
+	for _, secret := range []string{"onesecret1", "twosecret2", "threesecret3", "foursecret4"} {
+		if strings.Contains(diff, secret) {
+			t.Errorf("the diff shows %s:\n%s", secret, diff)
+		}
+	}
+	if !strings.Contains(diff, "auth_strategy = keystone") {
+		t.Errorf("the diff hides too much:\n%s", diff)
+	}
+}

@@ -22,12 +22,17 @@ func hidden(key string) bool {
 			return false
 		}
 	}
-	for _, part := range []string{"passw", "passphrase", "secret", "token", "credential_"} {
+	for _, part := range []string{"passw", "passphrase", "secret", "token", "credential"} {
 		if strings.Contains(k, part) {
 			return true
 		}
 	}
-	return k == "pass" || k == "key" || k == "psk" || strings.HasSuffix(k, "_pass") || strings.HasSuffix(k, "_key") || strings.HasSuffix(k, "_keys")
+	for _, word := range []string{"pass", "pw", "pwd", "key", "keys", "psk", "auth"} {
+		if k == word && word != "auth" || strings.HasSuffix(k, "_"+word) {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsURL names the options whose URL usually has a password.
@@ -68,7 +73,7 @@ var scheme = regexp.MustCompile(`^["']?[A-Za-z][A-Za-z0-9+.-]*://`)
 var host = regexp.MustCompile(`^([^:@/?#,\s"'\\<>]*):([^:@/?#,\s"'\\<>]+)@([^@/?#,\s]*)$`)
 
 // parameter is a password behind a URL's question mark, or in a text.
-var parameter = regexp.MustCompile(`(?i)(\w*(?:passw(?:or)?d|passphrase|secret|token)\w*["']?\s*[=:]\s*["']?)([^\s&"',;]+)`)
+var parameter = regexp.MustCompile(`(?i)(\w*(?:passw(?:or)?d|passphrase|secret|token)\w*["']?(?:\s*[=:]\s*|\s+was\s+)["']?)([^\s&"',;]+)`)
 
 // maskURLs masks the passwords of every URL in a text. Whoever writes a password
 // raw into a URL uses its characters too, so unless a URL is plain all between

@@ -94,6 +94,14 @@ func Of(service, version string) (Release, bool) {
 	return min(Release(min(v.Major-first, int(newest))), newest), true
 }
 
+// Newer reports whether a service's version is of a release after all that are
+// known.
+func Newer(service, version string) bool {
+	v, ok := ParseVersion(version)
+	first, known := mitaka[service]
+	return ok && known && v.Major > first+int(newest)
+}
+
 // Knows reports whether the service's versions tell a release.
 func Knows(service string) bool { _, known := mitaka[service]; return known }
 

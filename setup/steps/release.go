@@ -46,6 +46,9 @@ func (b *builder) guess(name string) profile.Service {
 func (b *builder) release(name string) (profile.Release, string) {
 	if s, ok := b.f.Service(name); ok {
 		if r, ok := profile.Of(name, s.Version); ok {
+			if profile.Newer(name, s.Version) {
+				b.note("%s %s is newer than all releases that ceilotop knows, and is taken for %s: read in its release notes whether its options have moved.", name, sources.Visible(s.Version), r)
+			}
 			return r, sources.Visible(s.Evidence)
 		}
 		if r, ok := profile.Named(s.Release); ok {

@@ -49,3 +49,22 @@ func TestAnUnknownReleaseIsNotGuessed(t *testing.T) {
 		}
 	}
 }
+
+// TestANewerReleaseIsSaid: the newest that is known is the best guess, and no
+// more than that.
+func TestANewerReleaseIsSaid(t *testing.T) {
+	t.Parallel()
+	for version, said := range map[string]bool{"33.0.0": false, "34.1.0": true} {
+		a, f := answers(setup.Controller), machine(profile.R2026_1, setup.Debian)
+		for i := range f.Services {
+			if f.Services[i].Name == "nova" {
+				f.Services[i].Version = version
+			}
+		}
+		p := steps.Build(a, f)
+		found := slices.ContainsFunc(p.Notes, func(n string) bool { return strings.HasPrefix(n, "nova "+version+" is newer") })
+		if found != said {
+			t.Errorf("nova %s: the notes are %q", version, p.Notes)
+		}
+	}
+}

@@ -13,6 +13,9 @@
 // Gnocchi serves all tests, each with a project of its own that [Gnocchi] makes,
 // and CEILOTOP_TEST_GNOCCHI names its directory.
 //
+// A Cinder is started by a test for itself, with [Cinder]; they share a PostgreSQL,
+// and CEILOTOP_TEST_CINDER names its directory.
+//
 // In the same way one FerretDB, built from the module in sourcestest/ferretdb,
 // is the MongoDB of all tests, each with a database of its own that [MongoDB]
 // makes, and CEILOTOP_TEST_MONGODB names its directory.

@@ -19,6 +19,7 @@ const (
 	installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
 	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
 	installGnocchi  = "apt-get install --no-install-recommends gnocchi-api gnocchi-metricd postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
+	installCinder   = "apt-get install --no-install-recommends cinder-api cinder-scheduler cinder-volume postgresql python3-psycopg2"
 )
 
 // rabbitmqDir is the directory that holds rabbitmq-server and rabbitmqctl, or
@@ -51,6 +52,16 @@ var gnocchiFiles = []string{"/usr/bin/gnocchi-upgrade", "/usr/bin/gnocchi-metric
 // machine.
 func HaveGnocchi() bool { return haveAll(gnocchiFiles) && postgresqlDir() != "" }
 
+// cinderFiles are what a Cinder is made of here, beside a PostgreSQL. Cinder's own
+// tests have the fake driver.
+var cinderFiles = []string{
+	"/usr/bin/cinder-manage", "/usr/bin/cinder-api", "/usr/bin/cinder-scheduler", "/usr/bin/cinder-volume", "/usr/bin/cinder-volume-usage-audit",
+	"/usr/lib/python3/dist-packages/cinder/tests/fake_driver.py", "/usr/share/cinder-common/api-paste.ini", "/usr/lib/python3/dist-packages/psycopg2",
+}
+
+// HaveCinder reports whether Cinder and PostgreSQL are installed on this machine.
+func HaveCinder() bool { return haveAll(cinderFiles) && postgresqlDir() != "" }
+
 func haveAll(files []string) bool {
 	for _, file := range files {
 		if _, err := os.Stat(file); err != nil {
@@ -58,6 +69,11 @@ func haveAll(files []string) bool {
 		}
 	}
 	return true
+}
+
+func needCinder(t testing.TB) {
+	t.Helper()
+	need(t, HaveCinder(), "cinder is not installed; on Debian: "+installCinder)
 }
 
 func needGnocchi(t testing.TB) {

@@ -26,6 +26,7 @@ const limit = 4096
 type Field struct {
 	cells  []string
 	cursor int
+	hidden bool
 	keys   *keys.Field
 }
 
@@ -40,6 +41,9 @@ func (f *Field) SetValue(text string) {
 	f.cells, f.cursor = split(clean(text)), 0
 	f.cursor = len(f.cells)
 }
+
+// SetHidden shows a dot for each character, for passwords.
+func (f *Field) SetHidden(yes bool) { f.hidden = yes }
 
 // SetCursor puts the cursor behind the first n bytes of the text.
 func (f *Field) SetCursor(n int) {
@@ -100,6 +104,13 @@ func (f *Field) press(msg tea.KeyPressMsg) bool {
 func (f *Field) View(width int, t *theme.Theme) string {
 	if width <= 0 {
 		return ""
+	}
+	if f.hidden {
+		dots := Field{cursor: f.cursor}
+		for range f.cells {
+			dots.cells = append(dots.cells, "•")
+		}
+		return dots.View(width, t)
 	}
 	at := " "
 	if f.cursor < len(f.cells) {

@@ -25,6 +25,7 @@ type Map struct {
 	Viewer  Viewer
 	Events  Events
 	Meters  Meters
+	Wizard  Wizard
 }
 
 // New makes the bindings with descriptions in the language of w.
@@ -38,6 +39,7 @@ func New(w *words.Words) *Map {
 		Viewer:  newViewer(&w.Keys),
 		Events:  newEvents(w),
 		Meters:  newMeters(w),
+		Wizard:  newWizard(w),
 	}
 }
 
@@ -64,12 +66,19 @@ func newGlobal(k *words.Keys) Global {
 	}
 }
 
-// SetPages gives the pages that exist the keys 1, 2, …
-func (g *Global) SetPages(k *words.Keys, titles ...string) {
+// Page is a page that has a key: its number, which stays the same whatever
+// other pages there are.
+type Page struct {
+	Number int
+	Title  string
+}
+
+// SetPages gives the pages that exist their keys.
+func (g *Global) SetPages(k *words.Keys, pages ...Page) {
 	g.Pages = nil
-	for i, title := range titles {
-		n := fmt.Sprint(i + 1)
-		g.Pages = append(g.Pages, bind(fmt.Sprintf(k.Page, title), n, n))
+	for _, p := range pages {
+		n := fmt.Sprint(p.Number)
+		g.Pages = append(g.Pages, bind(fmt.Sprintf(k.Page, p.Title), n, n))
 	}
 }
 

@@ -50,7 +50,7 @@ func TestNoKeyHasTwoMeaningsInOneContext(t *testing.T) {
 	t.Parallel()
 	w := words.For(words.English)
 	m := New(w)
-	m.Global.SetPages(&w.Keys, "Events", "Meters", "Pipeline", "Setup")
+	m.Global.SetPages(&w.Keys, Page{1, "Events"}, Page{2, "Meters"}, Page{3, "Pipeline"}, Page{4, "Setup"})
 	for name, context := range map[string][][]key.Binding{
 		"a page":          {m.Global.All(), m.List.All()},
 		"a question":      {m.Confirm.All()},

@@ -1,8 +1,3 @@
-// Package wizard is page 4: a first setup of telemetry, from what the machine is
-// to the meters that prove it. It goes detect → questions → live tests → plan →
-// diff → apply → verify, and every one of them can be gone back to. What it
-// asks and in which order is setup/interview's; what takes time or changes
-// something is a Backend's.
 package wizard
 
 import (

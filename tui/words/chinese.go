@@ -62,6 +62,7 @@ var chinese = Words{
 	},
 	Events: eventsChinese,
 	Meters: metersChinese,
+	Wizard: wizardChinese,
 	Demo:   demoChinese,
 	Filter: filterChinese,
 }

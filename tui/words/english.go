@@ -62,6 +62,7 @@ var english = Words{
 	},
 	Events: eventsEnglish,
 	Meters: metersEnglish,
+	Wizard: wizardEnglish,
 	Demo:   demoEnglish,
 	Filter: filterEnglish,
 }

@@ -64,6 +64,7 @@ type Words struct {
 	Keys    Keys
 	Events  Events
 	Meters  Meters
+	Wizard  Wizard
 	Demo    Demo
 	Filter  Filter
 }

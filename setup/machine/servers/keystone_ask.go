@@ -173,6 +173,15 @@ func tryLogin(ctx context.Context, base, user string, domain keystone.Domain, pa
 // look asks everything that only an administrator may. The first question
 // without an answer ends it.
 func (i *identity) look(ctx context.Context, s *setup.KeystoneServer, k setup.KeystoneAnswers) error {
+	for _, step := range []func(context.Context, *setup.KeystoneServer, setup.KeystoneAnswers) error{i.lookDomain, i.lookProject, i.lookUser, i.lookCatalogue} {
+		if err := step(ctx, s, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *identity) lookDomain(ctx context.Context, s *setup.KeystoneServer, k setup.KeystoneAnswers) error {
 	all, err := list(ctx, i, "list domains", domains.List(i.c, domains.ListOpts{}), domains.ExtractDomains)
 	if err != nil {
 		return err
@@ -194,11 +203,6 @@ func (i *identity) look(ctx context.Context, s *setup.KeystoneServer, k setup.Ke
 		return &failure{
 			text: "look for the domain " + sources.Visible(k.Domain) + " in Keystone at " + sources.Visible(i.base) + ": there is none; there are " + strings.Join(names[:min(len(names), 20)], ", "),
 			hint: "set keystone.domain to the name or id of one of these",
-		}
-	}
-	for _, step := range []func(context.Context, *setup.KeystoneServer, setup.KeystoneAnswers) error{i.lookProject, i.lookUser, i.lookCatalogue} {
-		if err := step(ctx, s, k); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -1,5 +1,5 @@
 // Serve runs a command, usually go test, while two RabbitMQ nodes, a Keystone, a
-// Gnocchi and a FerretDB stand by that all of its processes share. It exits as
+// Gnocchi, a FerretDB and a PostgreSQL for Cinder stand by that all of its processes share. It exits as
 // the command does; the servers end with it. What is not installed on the
 // machine is not started, and the tests that need it say that they skip.
 //
@@ -59,6 +59,10 @@ func serve(command []string) (int, error) {
 	if sourcestest.HaveGnocchi() && os.Getenv(sourcestest.GnocchiEnvironment) == "" {
 		cmd.Env = append(cmd.Env, sourcestest.GnocchiEnvironment+"="+dir)
 		defer launch(dir, sourcestest.GnocchiName, sourcestest.LaunchGnocchi)()
+	}
+	if sourcestest.HaveCinder() && os.Getenv(sourcestest.CinderEnvironment) == "" {
+		cmd.Env = append(cmd.Env, sourcestest.CinderEnvironment+"="+dir)
+		defer launch(dir, sourcestest.CinderName, sourcestest.LaunchCinder)()
 	}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGHUP)

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/ceilotop/ceilotop/setup/answers"
+	"github.com/ceilotop/ceilotop/setup/interview"
+	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/keystone"
+)
+
+// keptPath is where the answers of an unfinished guided setup are kept: with
+// the person who gave them, and for each --root apart. It is an answers file
+// like any other.
+func keptPath(getenv func(string) string, root string) (string, error) {
+	dir, err := stateDir(getenv)
+	if err != nil {
+		return "", err
+	}
+	root, err = filepath.Abs(root)
+	if err != nil {
+		return "", err
+	}
+	name := "setup.yaml"
+	if root != "/" {
+		sum := sha256.Sum256([]byte(root))
+		name = "setup-" + hex.EncodeToString(sum[:6]) + ".yaml"
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// keepAnswers keeps what was said, for the next start, and says where. The file
+// is the old one or the new one, and its owner's alone. It holds no password.
+func (a *app) keepAnswers(i *interview.Interview) (path string, err error) {
+	path, err = keptPath(a.getenv, a.root)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(path), 0o700)
+	}
+	var f *os.File
+	if err == nil {
+		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
+	}
+	if err != nil {
+		return path, fmt.Errorf("keeping the answers: %w", err)
+	}
+	err = errors.Join(i.Keep(f, answers.Here(".")), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return path, fmt.Errorf("keeping the answers in %s: %w", path, err)
+	}
+	return path, nil
+}
+
+// keptAnswers are those of the last guided setup, with the time when they were
+// kept; the zero time says that there are none. A file that is none is set
+// aside, which the error says: it is no reason not to begin.
+func (a *app) keptAnswers() (answers.File, time.Time, error) {
+	path, err := keptPath(a.getenv, a.root)
+	if err != nil {
+		return answers.File{}, time.Time{}, nil // nowhere to keep any
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return answers.File{}, time.Time{}, nil
+	}
+	if err == nil {
+		var f answers.File
+		if f, err = answers.Read(path); err == nil {
+			return f, info.ModTime(), nil
+		}
+		if !errors.Is(err, fs.ErrPermission) {
+			err = setAside(path, err)
+		}
+	}
+	return answers.File{}, time.Time{}, sources.WithHint(fmt.Errorf("answers of an earlier setup were not taken up: %w", err), "ls -l "+path)
+}
+
+// setAside renames a file that cannot be used, so that it can be looked at.
+func setAside(path string, because error) error {
+	if err := os.Rename(path, path+".broken"); err != nil {
+		return errors.Join(because, err)
+	}
+	return fmt.Errorf("%w; the file is %s.broken now", because, path)
+}
+
+// conversation is a guided setup that begins.
+type conversation struct {
+	interview *interview.Interview
+	resumed   time.Time // when its first answers were kept; zero: there are none
+	odd       error     // why those that were kept were not taken up
+}
+
+// converse looks at the machine and takes up the answers that were kept.
+func (a *app) converse(ctx context.Context) (c conversation, err error) {
+	facts, err := machine.Survey(ctx, a.root, nil)
+	if err != nil {
+		return c, err
+	}
+	if l, ok, err := keystone.FromEnvironment(a.getenv); ok && err == nil {
+		facts.Administrator = l.From
+	}
+	kept, at, odd := a.keptAnswers()
+	c.odd = odd
+	if !at.IsZero() {
+		if c.interview, err = interview.New(facts, kept); err == nil {
+			c.resumed = at
+			return c, nil
+		}
+		c.odd = sources.WithHint(fmt.Errorf("answers of an earlier setup were not taken up: %w", setAside(kept.Name, err)), sources.HintOf(err))
+	}
+	c.interview, err = interview.New(facts)
+	return c, err
+}

@@ -1,0 +1,151 @@
+package wizard
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ceilotop/ceilotop/setup"
+)
+
+// ask goes through the questions, one at a time.
+type ask struct {
+	page *Page
+	key  string // of the question that is shown; "" all were asked
+	form *form
+	seen map[string]bool // questions that were answered, by key
+
+	asked []setup.Question // those that are asked, with the answers so far
+	why   bool
+	text  pane // of the reasons
+
+	listed  bool // the list of all answers is shown
+	fromAll bool // the question was chosen there
+	all     *table
+
+	keepErr error
+}
+
+func (a *ask) init() { a.all, a.form = newTable(), &form{} }
+
+// restart begins with the first question.
+func (a *ask) restart() {
+	a.key, a.seen, a.listed, a.fromAll = "", map[string]bool{}, false, false
+	a.asked = a.page.interview.Asked()
+	if len(a.asked) > 0 {
+		a.show(a.asked[0].Key)
+	}
+}
+
+// enter comes back to the questions: text goes to the field again.
+func (a *ask) enter() { a.form.left = false }
+
+// show asks a question.
+func (a *ask) show(key string) {
+	p := a.page
+	a.why, a.key = false, key
+	q, ok := p.interview.Question(key)
+	if !ok {
+		a.key = ""
+		return
+	}
+	a.form = p.newForm(q)
+	a.form.judge()
+}
+
+// typing reports whether a text field has the keyboard.
+func (p *Page) typing() bool {
+	return p.at == questions && p.asking() && p.ask.form.isText()
+}
+
+// asking reports whether there is a question on the screen.
+func (p *Page) asking() bool {
+	a := &p.ask
+	return p.interview != nil && a.key != "" && !a.listed
+}
+
+// take takes the answer and goes on to the next question.
+func (a *ask) take() tea.Cmd {
+	p := a.page
+	text, given := a.form.answer()
+	err := a.form.q.Validate(text)
+	if err == nil && given {
+		err = p.interview.Answer(a.key, text)
+	}
+	if err != nil {
+		a.form.err = err
+		return nil
+	}
+	a.seen[a.key] = true
+	var cmd tea.Cmd
+	if given {
+		a.asked = p.interview.Asked()
+		cmd = tea.Batch(p.keep(), p.changed())
+	}
+	if a.fromAll {
+		a.fromAll, a.listed = false, true
+		a.fill()
+		return cmd
+	}
+	return tea.Batch(cmd, a.next())
+}
+
+// yesNo answers a question of yes and no with one key.
+func (a *ask) yesNo(yes bool) tea.Cmd {
+	a.form.yes = yes
+	return a.take()
+}
+
+// position is where the question stands among those that are asked.
+func (a *ask) position() int {
+	return slices.IndexFunc(a.asked, func(q setup.Question) bool { return q.Key == a.key })
+}
+
+// next asks the next question; behind the last one come the tests.
+func (a *ask) next() tea.Cmd {
+	if at := a.position(); at+1 < len(a.asked) {
+		a.show(a.asked[at+1].Key)
+		return nil
+	}
+	a.key = ""
+	return a.page.goTo(testing)
+}
+
+// prev goes back to the question before.
+func (a *ask) prev() tea.Cmd {
+	if a.fromAll {
+		a.fromAll, a.listed = false, true
+		return nil
+	}
+	at := a.position()
+	switch {
+	case len(a.asked) == 0:
+	case a.key == "":
+		a.show(a.asked[len(a.asked)-1].Key)
+	case at > 0:
+		a.show(a.asked[at-1].Key)
+	default:
+		return a.page.goTo(detection)
+	}
+	return nil
+}
+
+// kept is how the answers were saved.
+type kept struct{ err error }
+
+// keep saves the answers for the next start.
+func (p *Page) keep() tea.Cmd {
+	b, i := p.c.Backend, p.interview.Clone()
+	p.enqueue(keeping, func(context.Context) tea.Msg { return kept{b.Keep(i)} })
+	return nil
+}
+
+func (p *Page) onKept(msg kept) tea.Cmd {
+	if errors.Is(msg.err, context.Canceled) {
+		return nil
+	}
+	p.ask.keepErr = msg.err
+	return nil
+}
