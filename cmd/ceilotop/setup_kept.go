@@ -9,11 +9,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/interview"
-	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/keystone"
 )
@@ -102,9 +102,10 @@ type conversation struct {
 	odd       error     // why those that were kept were not taken up
 }
 
-// converse looks at the machine and takes up the answers that were kept.
-func (a *app) converse(ctx context.Context) (c conversation, err error) {
-	facts, err := machine.Survey(ctx, a.root, nil)
+// converse looks at the machine and takes up the answers that were kept. They
+// stand above those that are given.
+func (a *app) converse(ctx context.Context, given ...answers.File) (c conversation, err error) {
+	facts, err := a.survey(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -114,12 +115,12 @@ func (a *app) converse(ctx context.Context) (c conversation, err error) {
 	kept, at, odd := a.keptAnswers()
 	c.odd = odd
 	if !at.IsZero() {
-		if c.interview, err = interview.New(facts, kept); err == nil {
+		if c.interview, err = interview.New(facts, append(slices.Clone(given), kept)...); err == nil {
 			c.resumed = at
 			return c, nil
 		}
 		c.odd = sources.WithHint(fmt.Errorf("answers of an earlier setup were not taken up: %w", setAside(kept.Name, err)), sources.HintOf(err))
 	}
-	c.interview, err = interview.New(facts)
+	c.interview, err = interview.New(facts, given...)
 	return c, err
 }

@@ -47,32 +47,24 @@ var _ wizard.Backend = (*guide)(nil)
 
 // Detect looks at the machine and takes up the answers of the last time.
 func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, error) {
-	facts, err := g.a.survey(ctx)
+	c, err := g.a.converse(ctx, g.given...)
 	if err != nil {
 		return nil, time.Time{}, err
-	}
-	kept, when, err := g.a.keptAnswers()
-	files := slices.Clone(g.given)
-	if err == nil && !when.IsZero() {
-		files = append(files, kept)
-	}
-	i, wrong := interview.New(facts, files...)
-	if wrong != nil && !when.IsZero() {
-		// What was kept must not be in the way of beginning again.
-		i, _ = interview.New(facts, g.given...)
-		err, when = wrong, time.Time{}
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.odd = nil
-	if err != nil {
-		g.odd = []string{sources.Visible("The answers of the last time are left out: " + err.Error())}
+	if c.odd != nil {
+		g.odd = []string{sources.Visible(c.odd.Error())}
 	}
-	return i, when, nil
+	return c.interview, c.resumed, nil
 }
 
 // Keep saves the answers for the next start, beside the program's own log.
-func (g *guide) Keep(i *interview.Interview) error { return g.a.keepAnswers(i.Save) }
+func (g *guide) Keep(i *interview.Interview) error {
+	_, err := g.a.keepAnswers(i)
+	return err
+}
 
 // Draft makes the plan of this machine and of the other nodes that the answers
 // name. Those get the passwords that were fetched for this one: on all nodes
