@@ -104,6 +104,7 @@ func (c *BlockStorage) Settings(t testing.TB, rpc string, i *Identity) string {
 		for _, face := range []string{"public", "internal", "admin"} {
 			urls[face] = c.URL + "/v3/%(project_id)s"
 		}
+		i.listKeystone(t)
 		i.Service(t, "volumev3", Region, urls)
 		auth = fmt.Sprintf(`keystone
 [keystone_authtoken]
