@@ -18,6 +18,10 @@ type System struct {
 	// is the machine the one that ceilotop runs on.
 	Root       string
 	Privileged bool // ceilotop runs as root
+	// OwnServers says that the files below another Root belong to a sandbox: the
+	// brokers, Keystone and the database that they name are its own, and may be
+	// asked and changed as on the machine itself.
+	OwnServers bool
 
 	Hostname     string
 	Distribution string // ID of os-release: debian, centos, …; "" unknown
@@ -32,8 +36,12 @@ type System struct {
 }
 
 // Here reports whether the facts are of the machine that ceilotop runs on:
-// packages, units and servers may be asked and changed only then.
+// packages and units may be asked and changed only then.
 func (s System) Here() bool { return s.Root == "/" }
+
+// Reaches reports whether the servers that the files name may be asked and
+// changed: from the machine itself, or from a sandbox.
+func (s System) Reaches() bool { return s.Here() || s.OwnServers }
 
 // Family decides the names of units, packages and paths.
 type Family string

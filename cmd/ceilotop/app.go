@@ -8,6 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/term"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 )
@@ -24,6 +25,11 @@ type app struct {
 	root        string
 	lang        string
 	showSecrets bool
+	// ownServers says that the files below root are a sandbox with servers of
+	// its own: see setup.System.
+	ownServers bool
+	// typed are answers with passwords that need not be typed again; nil: none.
+	typed *setup.Answers
 
 	log     *slog.Logger // nil before openLog
 	ring    *ownlog.Ring

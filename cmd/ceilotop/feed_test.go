@@ -64,6 +64,54 @@ func TestRetryCutsAWaitShort(t *testing.T) {
 	}
 }
 
+func TestABrokerIsAddedWhileTheFeedRuns(t *testing.T) {
+	t.Parallel()
+	parse := func(url string) oslo.TransportURL {
+		u, err := oslo.ParseTransportURL(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u
+	}
+	a := &app{stderr: io.Discard, getenv: func(string) string { return "" }}
+	log, _ := a.openLog()
+	f := a.newFeed(nil, &subjects{}, log)
+	first, came := knocks(t)
+	f.add(broker{name: "B", url: parse(first)}) // it does not run yet
+	if len(f.statuses()) != 0 {
+		t.Error("a broker was added to a feed that does not run")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- f.run(ctx, true, func(string) receiver { return nil }) }()
+	knocked := func(came <-chan struct{}) {
+		t.Helper()
+		for deadline := time.After(patience); ; {
+			select {
+			case <-came:
+				return
+			case <-f.changed:
+			case <-deadline:
+				t.Fatalf("nobody came within %v", patience)
+			}
+		}
+	}
+	for len(f.statuses()) == 0 { // until it runs
+		f.add(broker{name: "B", url: parse(first)})
+	}
+	knocked(came)
+	second, moved := knocks(t)
+	f.add(broker{name: "B", url: parse(second)})
+	knocked(moved)
+	if all := f.statuses(); len(all) != 1 || all[0].Address == "" {
+		t.Errorf("the broker that moved is there as %+v", all)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAPanicEndsOneTapAndNotTheProgram(t *testing.T) {
 	t.Parallel()
 	a := &app{stderr: io.Discard, getenv: func(string) string { return "" }}

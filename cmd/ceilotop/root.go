@@ -40,7 +40,7 @@ ceilotop demo                                  # no cloud at all`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd.Context(), &also)
+			return a.open(cmd.Context(), &also, "")
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			_, err := a.language()
@@ -66,7 +66,7 @@ ceilotop demo                                  # no cloud at all`,
 
 	root.AddCommand(newEvents(a), newReplay(a), newDemo(a),
 		newMeterList(a), newSampleList(a), newStatistics(a), newResourceList(a),
-		newSetup(a), newVersion(a), newManual(a))
+		newSetup(a), newAudit(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()
 	return root
 }

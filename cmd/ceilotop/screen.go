@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -10,36 +12,60 @@ import (
 	"github.com/ceilotop/ceilotop/tui"
 )
 
-// open is ceilotop without a command: the interface on the brokers' taps.
-func (a *app) open(ctx context.Context, also *subjects) error {
+// open is ceilotop without a command, or ceilotop setup: the interface on the
+// brokers' taps. First is the page that it begins with, "" for the usual one.
+func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	if err := also.check(); err != nil {
 		return err
 	}
 	if !isTerminal(a.stdout) {
-		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
+		hint := "ceilotop events"
+		if first == setupPage {
+			hint = "ceilotop setup plan"
+		}
+		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), hint)}
 	}
 	brokers, err := a.brokers()
-	first := ""
 	log, _ := a.openLog()
 	if err != nil {
-		if errors.As(err, new(*usageError)) || !a.knowsStores() {
+		if errors.As(err, new(*usageError)) || first == "" && !a.knowsStores() {
 			return err
 		}
-		// Who has an openrc and no broker can look at meters all the same.
+		// Who has an openrc and no broker can look at meters all the same, and who
+		// sets telemetry up has no broker yet.
 		log.Warn(err.Error(), "hint", sources.HintOf(err))
-		first = "meters"
+		first = cmp.Or(first, "meters")
 	}
 	f := a.newFeed(brokers, also, log)
 	f.list = true // the log decodes what is opened
-	return a.show(ctx, tui.Config{Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first},
-		func(ctx context.Context, l *eventlog.Log) error {
-			keep := func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
-			if len(brokers) == 0 {
-				<-ctx.Done()
-				return ctx.Err()
-			}
-			return f.run(ctx, true, func(string) receiver { return keep })
+	g := a.newGuide()
+	g.settled = func() { a.addBrokers(f, log) }
+	return a.show(ctx, tui.Config{
+		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
+	}, func(ctx context.Context, l *eventlog.Log) error {
+		return f.run(ctx, true, func(string) receiver {
+			return func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
 		})
+	})
+}
+
+// setupPage is the ID of the wizard's page.
+const setupPage = "setup"
+
+// addBrokers looks for brokers once more, after a setup: there may be a B now.
+// Brokers that were named on the command line are all that is wanted.
+func (a *app) addBrokers(f *feed, log *slog.Logger) {
+	if len(a.urls) > 0 || a.config != "" {
+		return
+	}
+	all, err := a.brokers()
+	if err != nil {
+		log.Warn(err.Error(), "hint", sources.HintOf(err))
+		return
+	}
+	for _, b := range all {
+		f.add(b)
+	}
 }
 
 // show runs the interface, and beside it what fills the log. Neither waits for

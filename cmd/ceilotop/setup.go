@@ -16,12 +16,22 @@ import (
 func newSetup(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "setup",
-		Short: "Read, change and check the services' configuration files",
-		Long: `setup works on the configuration files of OpenStack's services as oslo.config
-reads them, and leaves every byte alone that it was not asked to change.`,
+		Short: "Set telemetry up, step by step",
+		Long: `setup opens the guide: it looks at this machine, asks what it cannot find, tests
+what was answered, and shows the plan and the difference that it makes to each
+file. It writes patches, or applies the plan after the word was typed, and then
+watches the first events arrive. Nothing is changed before. What was answered is
+kept for the next time, without passwords.
+
+The commands below do the same one by one, for scripts. They work on the
+configuration files of OpenStack's services as oslo.config reads them, and leave
+every byte alone that they were not asked to change.`,
+		Example: `sudo ceilotop setup
+ceilotop setup --root ./sandbox
+ceilotop setup facts`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return &usageError{sources.WithHint(fmt.Errorf("setup: no command was given"), cmd.CommandPath()+" --help")}
+			return a.open(cmd.Context(), &subjects{}, setupPage)
 		},
 	}
 	cmd.AddCommand(newSetupFacts(a), newSetupPlan(a), newSetupDiff(a), newSetupApply(a), newSetupStatus(a), newSetupRollback(a), newSetupExport(a),

@@ -14,7 +14,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/setup/machine/servers"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/sources/keystone"
 )
 
 func newSetupApply(a *app) *cobra.Command {
@@ -74,10 +73,7 @@ func (a *app) applySaved(cmd *cobra.Command, path string, d draftFlags, yes bool
 
 // apply carries a plan out; saved is the one that it has to be, or nil.
 func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes bool) error {
-	if a.root == "/" && os.Geteuid() != 0 {
-		return sources.WithHint(errors.New("apply changes files that belong to root"), a.command("setup", "apply"))
-	}
-	unlock, err := machine.Lock(a.root)
+	unlock, err := a.take("apply")
 	if err != nil {
 		return err
 	}
@@ -98,8 +94,8 @@ func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes boo
 	if !d.plan.Changes() {
 		return a.rest(d.plan, "nothing to do")
 	}
-	if d.answers.Apply.Mode == "patch" {
-		return sources.WithHint(errors.New("the answers want patches: apply.mode is patch"), a.command("setup", "export"))
+	if err := a.wantsPatches(d.answers); err != nil {
+		return err
 	}
 	if err := writePlan(a.stdout, d.plan); err != nil {
 		return err
@@ -110,6 +106,29 @@ func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes boo
 		}
 	}
 	return a.carryOut(ctx, d)
+}
+
+// take keeps every other ceilotop from changing the machine until unlock is
+// called. Doing is the command that is about to.
+func (a *app) take(doing string) (unlock func() error, err error) {
+	if err := a.lacksRoot(doing); err != nil {
+		return nil, err
+	}
+	return machine.Lock(a.root)
+}
+
+func (a *app) lacksRoot(doing string) error {
+	if a.root == "/" && os.Geteuid() != 0 {
+		return sources.WithHint(errors.New(doing+" changes files that belong to root"), a.command("setup", doing))
+	}
+	return nil
+}
+
+func (a *app) wantsPatches(wanted setup.Answers) error {
+	if wanted.Apply.Mode == "patch" {
+		return sources.WithHint(errors.New("the answers want patches: apply.mode is patch"), a.command("setup", "export"))
+	}
+	return nil
 }
 
 // interrupted refuses to go on where an earlier run left half of its work.
@@ -132,31 +151,51 @@ func (a *app) interrupted() error {
 
 // carryOut applies the plan, and says after a failure what takes it back.
 func (a *app) carryOut(ctx context.Context, d *draft) error {
-	m, err := a.machine(d.answers, d.facts)
-	if err != nil {
-		return err
-	}
-	origin, err := d.origin(a.root)
-	if err != nil {
-		return err
-	}
-	j, err := machine.NewJournal(a.root, d.plan, origin)
-	if err != nil {
-		return err
-	}
-	result, err := setup.Apply(ctx, d.plan, m, j, a.acted)
+	id, result, err := a.perform(ctx, d, a.aloud())
 	if err == nil {
-		a.say("run %s: %d done", j.ID(), len(result.Done))
+		a.say("run %s: %d done", id, len(result.Done))
 		return a.rest(d.plan, "")
 	}
 	if errors.Is(err, setup.ErrDrifted) && len(result.Done) == 0 {
 		return &partialError{err}
 	}
-	if !a.left(j.ID()) {
+	if id == "" || !a.left(id) {
 		return err
 	}
 	a.complain(err)
-	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", j.ID(), len(result.Done), result.Rest), a.command("setup", "rollback", j.ID()))
+	return sources.WithHint(fmt.Errorf("run %s stopped: %d done, %d not begun", id, len(result.Done), result.Rest), a.command("setup", "rollback", id))
+}
+
+// listener hears how a run goes. Any of its functions may be nil.
+type listener struct {
+	progress func(setup.Progress)
+	// sentence is what an operator should know beside success and failure.
+	sentence func(string)
+	output   func(line string) // of the programs that are run
+}
+
+// aloud says everything on standard error, but for what programs say.
+func (a *app) aloud() listener {
+	return listener{progress: a.acted, sentence: func(s string) { a.say("%s", sources.Visible(s)) }}
+}
+
+// perform carries a plan out and keeps its journal, whose name is the run's; ""
+// says that none was begun. Who calls it holds the lock.
+func (a *app) perform(ctx context.Context, d *draft, l listener) (id string, r setup.Result, err error) {
+	m, err := a.machine(d.answers, d.facts, l)
+	if err != nil {
+		return "", r, err
+	}
+	origin, err := d.origin(a.root)
+	if err != nil {
+		return "", r, err
+	}
+	j, err := machine.NewJournal(a.root, d.plan, origin)
+	if err != nil {
+		return "", r, err
+	}
+	r, err = setup.Apply(ctx, d.plan, m, j, l.progress)
+	return j.ID(), r, err
 }
 
 // left reports whether a run has left anything to take back. What is not known
@@ -167,12 +206,14 @@ func (a *app) left(id string) bool {
 	return err != nil || i < 0 || runs[i].Open()
 }
 
-// machine is the real one, with the servers that the answers name.
-func (a *app) machine(wanted setup.Answers, facts setup.Facts) (setup.Machine, error) {
-	tell := func(sentence string) { a.say("%s", sources.Visible(sentence)) }
-	return machine.New(a.root, machine.Options{
-		Servers: servers.New(wanted, facts, servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root), Tell: tell}),
-	})
+// machine is the real one, with the servers that the answers name where these
+// may be changed.
+func (a *app) machine(wanted setup.Answers, facts setup.Facts, l listener) (setup.Machine, error) {
+	o := machine.Options{Output: l.output}
+	if facts.System.Reaches() {
+		o.Servers = servers.New(wanted, facts, a.servers(l.sentence))
+	}
+	return machine.New(a.root, o)
 }
 
 // acted says one line for each action when it has ended.

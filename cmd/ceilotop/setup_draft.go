@@ -30,6 +30,7 @@ func (d *draftFlags) add(flags *pflag.FlagSet) {
 // draft is a plan with what it was made from.
 type draft struct {
 	flags   draftFlags
+	spoken  *spoken // the answers themselves, where flags name no file of them
 	answers setup.Answers
 	facts   setup.Facts
 	plan    setup.Plan
@@ -42,24 +43,42 @@ func (a *app) draft(ctx context.Context, f draftFlags) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := machine.Survey(ctx, a.root, nil)
+	facts, err := a.survey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return a.draftOf(ctx, f, roles, facts)
-}
-
-// draftOf makes the plan for a machine that was looked at already.
-func (a *app) draftOf(ctx context.Context, f draftFlags, roles []setup.NodeRole, facts setup.Facts) (*draft, error) {
 	wanted, err := a.wanted(f, roles, facts)
 	if err != nil {
 		return nil, err
 	}
-	facts.Servers = servers.Ask(ctx, wanted, facts, servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root)})
+	d, err := a.draftOf(ctx, wanted, facts)
+	if err == nil {
+		d.flags = f
+	}
+	return d, err
+}
+
+// survey looks at the machine, or at the files below --root.
+func (a *app) survey(ctx context.Context) (setup.Facts, error) {
+	facts, err := machine.Survey(ctx, a.root, nil)
+	facts.System.OwnServers = a.ownServers
+	return facts, err
+}
+
+// draftOf asks the servers and makes the plan for a machine that was looked at
+// already, from answers that have their passwords.
+func (a *app) draftOf(ctx context.Context, wanted setup.Answers, facts setup.Facts) (*draft, error) {
+	facts.Servers = servers.Ask(ctx, wanted, facts, a.servers(nil))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &draft{flags: f, answers: wanted, facts: facts, plan: steps.Build(wanted, facts)}, nil
+	return &draft{answers: wanted, facts: facts, plan: steps.Build(wanted, facts)}, nil
+}
+
+// servers say how servers are asked. Tell is called with what an operator
+// should know beside success and error; it may be nil.
+func (a *app) servers(tell func(string)) servers.Options {
+	return servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root), Tell: tell}
 }
 
 func parseRoles(names []string) (roles []setup.NodeRole, err error) {

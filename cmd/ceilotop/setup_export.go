@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -103,11 +104,7 @@ func (a *app) bundled(ctx context.Context, f *exportFlags, roles []setup.NodeRol
 		if err != nil {
 			return nil, err
 		}
-		name := d.facts.System.Hostname
-		if name == "" {
-			name = "node"
-		}
-		return []bundle.Node{d.node(name)}, nil
+		return []bundle.Node{d.node(nameOf(d.facts))}, nil
 	}
 	var nodes []bundle.Node
 	for _, given := range f.from {
@@ -159,6 +156,9 @@ func (a *app) nodeBelow(ctx context.Context, f *exportFlags, name, dir string, r
 	return d.node(name), nil
 }
 
+// nameOf is what this machine is called in a bundle.
+func nameOf(f setup.Facts) string { return cmp.Or(f.System.Hostname, "node") }
+
 func (d *draft) node(name string) bundle.Node {
 	return bundle.Node{Name: name, Plan: d.plan, Facts: d.facts, Answers: d.answers}
 }
@@ -182,7 +182,7 @@ func rolesOf(name string, nodes setup.Nodes) (roles []setup.NodeRole) {
 
 // snippets prints what another tool has to be given.
 func (a *app) snippets(ctx context.Context, f *exportFlags) error {
-	facts, err := machine.Survey(ctx, a.root, nil)
+	facts, err := a.survey(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,6 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/answers"
-	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -48,7 +47,7 @@ ceilotop setup facts -f json | jq .services`,
 			if !slices.Contains(factsFormats, format) {
 				return misused("-f %s: the formats are %s", format, strings.Join(factsFormats, ", "))
 			}
-			facts, err := machine.Survey(cmd.Context(), a.root, nil)
+			facts, err := a.survey(cmd.Context())
 			if err != nil {
 				return err
 			}

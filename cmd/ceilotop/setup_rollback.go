@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -53,10 +51,7 @@ sudo ceilotop setup rollback 20261127T101500.000Z-k3x9qa`,
 }
 
 func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []string, yes bool) error {
-	if a.root == "/" && os.Geteuid() != 0 {
-		return sources.WithHint(errors.New("rollback changes files that belong to root"), a.command("setup", "rollback"))
-	}
-	unlock, err := machine.Lock(a.root)
+	unlock, err := a.take("rollback")
 	if err != nil {
 		return err
 	}
@@ -78,7 +73,7 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []str
 	if err := a.checkLeave(run, leave); err != nil {
 		return err
 	}
-	m, err := a.machineOf(ctx, run, f)
+	m, err := a.machineOf(ctx, run, a.originOf(run, f), a.aloud())
 	if err != nil {
 		return err
 	}
@@ -135,53 +130,55 @@ func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error 
 
 // findRun returns the run that is meant, nil if there is nothing to take back.
 func (a *app) findRun(id string) (*machine.Run, error) {
+	if id == "" {
+		r, err := a.lastRun()
+		if r == nil && err == nil {
+			a.say("nothing to do: no run is left to take back")
+		}
+		return r, err
+	}
 	runs, err := machine.Runs(a.root)
 	if err != nil {
 		return nil, err
 	}
-	for i := len(runs) - 1; i >= 0; i-- {
-		switch r := &runs[i]; {
-		case id == r.ID && r.State == machine.RolledBack:
-			a.say("nothing to do: the run %s is taken back already", id)
-			return nil, nil
-		case id == r.ID, id == "" && r.State != machine.RolledBack && len(r.Records) > 0:
+	i := slices.IndexFunc(runs, func(r machine.Run) bool { return r.ID == id })
+	switch {
+	case i < 0:
+		return nil, sources.WithHint(fmt.Errorf("there is no run %q", id), a.command("setup", "status"))
+	case runs[i].State == machine.RolledBack:
+		a.say("nothing to do: the run %s is taken back already", id)
+		return nil, nil
+	}
+	return &runs[i], nil
+}
+
+// lastRun is the last one that has something to take back, or nil.
+func (a *app) lastRun() (*machine.Run, error) {
+	runs, err := machine.Runs(a.root)
+	for i := len(runs) - 1; err == nil && i >= 0; i-- {
+		if r := &runs[i]; r.State != machine.RolledBack && len(r.Records) > 0 {
 			return r, nil
 		}
 	}
-	if id != "" {
-		return nil, sources.WithHint(fmt.Errorf("there is no run %q", id), a.command("setup", "status"))
-	}
-	a.say("nothing to do: no run is left to take back")
-	return nil, nil
+	return nil, err
 }
 
 // machineOf is the machine that takes the run back. The servers' credentials
 // come from the answers that the run was made from, and only if it changed
 // something there.
-func (a *app) machineOf(ctx context.Context, run *machine.Run, f draftFlags) (setup.Machine, error) {
+func (a *app) machineOf(ctx context.Context, run *machine.Run, from func(setup.Facts) (setup.Answers, error), l listener) (setup.Machine, error) {
 	if !changedServers(run) {
-		return a.machine(setup.Answers{}, setup.Facts{})
+		return a.machine(setup.Answers{}, setup.Facts{}, l)
 	}
-	var origin savedPlan
-	text, err := os.ReadFile(filepath.Join(run.Dir, "answers"))
-	if err == nil {
-		err = json.Unmarshal(text, &origin)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading which answers the run was made from: %w", err)
-	}
-	if f.answers != "" {
-		origin.Answers = f.answers
-	}
-	facts, err := machine.Survey(ctx, a.root, nil)
+	facts, err := a.survey(ctx)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := a.wanted(draftFlags{answers: origin.Answers}, origin.Roles, facts)
+	wanted, err := from(facts)
 	if err != nil {
-		return nil, sources.WithHint(err, "Name the answers that the run was made from: --answers FILE")
+		return nil, err
 	}
-	return a.machine(wanted, facts)
+	return a.machine(wanted, facts, l)
 }
 
 // changedServers reports whether a run changed a broker, Keystone or a database.

@@ -20,6 +20,7 @@ type savedPlan struct {
 	Format  int              `json:"format"`
 	Root    string           `json:"root"`
 	Answers string           `json:"answers,omitempty"` // the file, by its full path
+	Spoken  *spoken          `json:"spoken,omitempty"`  // or they themselves
 	Roles   []setup.NodeRole `json:"roles,omitempty"`   // those that were given
 	Plan    json.RawMessage  `json:"plan"`
 }
@@ -38,7 +39,7 @@ func (d *draft) origin(root string) (string, error) {
 }
 
 func (d *draft) saved(root string) (savedPlan, error) {
-	s := savedPlan{Format: savedFormat, Root: root}
+	s := savedPlan{Format: savedFormat, Root: root, Spoken: d.spoken}
 	var err error
 	if s.Root, err = filepath.Abs(root); err != nil {
 		return s, err

@@ -188,21 +188,8 @@ func (a *app) showDiff(path string, old, edited []byte, secrets ...sources.Secre
 		_, err := io.WriteString(a.stdout, osloconf.Diff(path, old, edited))
 		return err
 	}
-	diff := osloconf.MaskedDiff(path, old, edited, secrets...)
-	if a.showSecrets {
-		diff = osloconf.Diff(path, old, edited)
-	}
-	for line := range strings.Lines(diff) {
-		// The tabs and line ends of a file are no danger to a terminal.
-		parts := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
-		for i := range parts {
-			parts[i] = sources.Visible(parts[i])
-		}
-		if _, err := fmt.Fprintln(a.stdout, strings.Join(parts, "\t")); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := io.WriteString(a.stdout, a.visibleDiff(path, old, edited, secrets...))
+	return err
 }
 
 // warn says what the new value does not win over, and what it wins over.

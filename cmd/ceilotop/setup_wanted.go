@@ -26,13 +26,25 @@ func (a *app) wanted(f draftFlags, roles []setup.NodeRole, facts setup.Facts) (s
 	if len(roles) > 0 {
 		wanted.Roles = roles
 	}
-	wanted, warnings, err := answers.Resolve(wanted, facts, answers.Here(dir))
-	if err != nil {
-		return wanted, err
-	}
-	odd, err := answers.Check(wanted, facts)
-	for _, w := range append(warnings, odd...) {
-		a.say("%s", sources.Visible(w))
+	wanted, warnings, err := settled(wanted, facts, dir)
+	for _, w := range warnings {
+		a.say("%s", w)
 	}
 	return wanted, err
+}
+
+// settled fetches the passwords that answers refer to, from dir where a path is
+// relative, and checks all of them together. The warnings are what is odd about
+// them, a sentence each.
+func settled(wanted setup.Answers, facts setup.Facts, dir string) (setup.Answers, []string, error) {
+	wanted, warnings, err := answers.Resolve(wanted, facts, answers.Here(dir))
+	if err == nil {
+		var odd []string
+		odd, err = answers.Check(wanted, facts)
+		warnings = append(warnings, odd...)
+	}
+	for i, w := range warnings {
+		warnings[i] = sources.Visible(w)
+	}
+	return wanted, warnings, err
 }

@@ -11,20 +11,20 @@ import (
 
 // heard is told of every change of a broker's state, from its tap's goroutine.
 // What there is to say is kept for tell, so that nothing goes by unsaid.
-func (f *feed) heard(i int, s sources.BrokerStatus) {
+func (f *feed) heard(t *tapped, s sources.BrokerStatus) {
 	if s.State == sources.Live {
 		f.lived.Store(true)
 	}
-	text, hint := f.words(&s), cmp.Or(sources.HintOf(s.Err), s.DeniedHint)
 	f.mu.Lock()
-	if text != "" && text != f.said[i] {
-		f.said[i] = text
+	text, hint := f.words(&s), cmp.Or(sources.HintOf(s.Err), s.DeniedHint)
+	if text != "" && text != t.said {
+		t.said = text
 		f.unsaid = append(f.unsaid, "ceilotop: "+text)
 		// The same hint helps until what it is for is over.
-		if hint != "" && hint != f.hinted[i] {
+		if hint != "" && hint != t.hinted {
 			f.unsaid = append(f.unsaid, "hint: "+sources.Visible(hint))
 		}
-		f.hinted[i] = hint
+		t.hinted = hint
 	}
 	f.mu.Unlock()
 	f.wake()
@@ -59,7 +59,7 @@ func (f *feed) tell(a *app) <-chan struct{} {
 }
 
 // words are what there is to say about a broker's state. They change when the
-// state does, and not with its counters and times.
+// state does, and not with its counters and times. The caller holds the lock.
 func (f *feed) words(s *sources.BrokerStatus) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "broker %s: ", s.Broker)

@@ -13,7 +13,7 @@ import (
 func TestAHintIsSaidOnceForEachSituation(t *testing.T) {
 	t.Parallel()
 	const first, second = "rabbitmqctl set_permissions -p / nova", "rabbitmqctl set_permissions -p / glance"
-	f := &feed{changed: make(chan struct{}, 1), said: make([]string, 2), hinted: make([]string, 2), taps: make([]*tapped, 2)}
+	f := &feed{changed: make(chan struct{}, 1), taps: []*tapped{{}, {}}}
 	live := func(hint string, denied ...string) sources.BrokerStatus {
 		return sources.BrokerStatus{Broker: "B", State: sources.Live, Address: "h", Exchanges: []string{"nova"}, Denied: denied, DeniedHint: hint}
 	}
@@ -32,7 +32,7 @@ func TestAHintIsSaidOnceForEachSituation(t *testing.T) {
 		{refused, first},
 	} {
 		f.unsaid = nil
-		f.heard(1, s.status)
+		f.heard(f.taps[1], s.status)
 		var hints []string
 		for _, line := range f.unsaid {
 			if len(line) > 6 && line[:6] == "hint: " {

@@ -17,6 +17,5 @@ func (m *Machine) prepareRun(a setup.Run) (setup.Undo, error) {
 }
 
 func (m *Machine) run(ctx context.Context, argv []string) error {
-	_, err := m.output(ctx, argv...)
-	return err
+	return m.perform(ctx, argv...)
 }

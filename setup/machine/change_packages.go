@@ -59,7 +59,7 @@ func (m *Machine) install(ctx context.Context, a setup.InstallPackages) error {
 			cmd.Env = append(cmd.Env, name+"="+value)
 		}
 	}
-	if _, err := finish(cmd, argv); err != nil {
+	if _, err := finish(cmd, argv, m.hear); err != nil {
 		return sources.WithHint(err, "Run it by hand to see all that it says: "+strings.Join(argv, " "))
 	}
 	// yum ends with 0 when it found one of two packages.

@@ -65,7 +65,7 @@ func (m *Machine) control(ctx context.Context, verb setup.Verb, name string) err
 	if !unitName.MatchString(name) {
 		return fmt.Errorf("%q is not the name of a unit", name)
 	}
-	_, err := m.output(ctx, "systemctl", string(verb), name)
+	err := m.perform(ctx, "systemctl", string(verb), name)
 	switch verb {
 	case setup.Start, setup.Restart, setup.Reload:
 		if err == nil {

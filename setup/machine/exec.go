@@ -59,15 +59,28 @@ func (m *Machine) output(ctx context.Context, argv ...string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return finish(cmd, argv)
+	return finish(cmd, argv, nil)
 }
 
-func finish(cmd *exec.Cmd, argv []string) ([]byte, error) {
+// perform runs a program that changes something: what it says is heard.
+func (m *Machine) perform(ctx context.Context, argv ...string) error {
+	cmd, err := m.command(ctx, argv...)
+	if err != nil {
+		return err
+	}
+	_, err = finish(cmd, argv, m.hear)
+	return err
+}
+
+// finish gives hear, which may be nil, each line as it comes.
+func finish(cmd *exec.Cmd, argv []string, hear func(line string)) ([]byte, error) {
 	var out, both bytes.Buffer
 	var lock sync.Mutex // the two outputs are read at once
-	cmd.Stdout = tee{&lock, []*bytes.Buffer{&out, &both}}
-	cmd.Stderr = tee{&lock, []*bytes.Buffer{&both}}
+	said := &listener{hear: hear}
+	cmd.Stdout = tee{&lock, []*bytes.Buffer{&out, &both}, said}
+	cmd.Stderr = tee{&lock, []*bytes.Buffer{&both}, said}
 	err := cmd.Run()
+	said.end()
 	if err == nil || errors.Is(err, exec.ErrWaitDelay) {
 		return out.Bytes(), nil
 	}
@@ -82,11 +95,13 @@ func finish(cmd *exec.Cmd, argv []string) ([]byte, error) {
 type tee struct {
 	lock *sync.Mutex
 	to   []*bytes.Buffer
+	said *listener
 }
 
 func (t tee) Write(p []byte) (int, error) {
 	t.lock.Lock()
 	defer t.lock.Unlock()
+	t.said.take(p)
 	for _, b := range t.to {
 		if b.Write(p); b.Len() > 1<<20 {
 			rest := bytes.Clone(b.Bytes()[b.Len()-1<<18:])

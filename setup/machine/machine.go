@@ -20,23 +20,28 @@ type Machine struct {
 	servers setup.Machine
 	settle  time.Duration
 	path    string // where programs are looked for
+	hear    func(line string)
 	labels  string // restorecon; "" where SELinux is off
 }
 
 // Options of a Machine. The zero value is good for another root.
 type Options struct {
-	// Servers carries out what concerns brokers, Keystone and the database. Nil
-	// refuses that.
+	// Servers carries out what concerns brokers, Keystone and the database, for
+	// another root too. Nil refuses that.
 	Servers setup.Machine
 	// Settle is how long a unit has to run without a crash before it counts as
 	// started; 0 is ten seconds.
 	Settle time.Duration
 	// Path is where programs are looked for, as in PATH; "" is PATH itself.
 	Path string
+	// Output gets what the programs say that an action runs, line by line,
+	// masked and visible, while they run. It may be nil, and must not be slow.
+	Output func(line string)
 }
 
 // New returns the machine whose files are below root. Where that is another
-// one than "/", every action that is not about files is refused.
+// one than "/", every action that is not about files is refused, but for what
+// Servers carries out.
 func New(root string, o Options) (*Machine, error) {
 	root, err := filepath.Abs(cmp.Or(root, "/"))
 	if err == nil {
@@ -45,7 +50,7 @@ func New(root string, o Options) (*Machine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the root directory: %w", err)
 	}
-	m := &Machine{root: root, local: root != "/", servers: o.Servers, settle: cmp.Or(o.Settle, 10*time.Second), path: cmp.Or(o.Path, os.Getenv("PATH"))}
+	m := &Machine{root: root, local: root != "/", servers: o.Servers, settle: cmp.Or(o.Settle, 10*time.Second), path: cmp.Or(o.Path, os.Getenv("PATH")), hear: o.Output}
 	if _, err := os.Stat("/sys/fs/selinux/enforce"); err == nil && root == "/" {
 		m.labels, _ = m.find("restorecon")
 	}
@@ -54,7 +59,7 @@ func New(root string, o Options) (*Machine, error) {
 
 // Prepare says what has to be known to take an action back.
 func (m *Machine) Prepare(ctx context.Context, a setup.Action) (setup.Undo, error) {
-	if err := m.here(a.Local(), a.String()); err != nil {
+	if err := m.here(a.Local() || m.served(a.Kind()), a.String()); err != nil {
 		return setup.Undo{}, err
 	}
 	var u setup.Undo
@@ -84,7 +89,7 @@ func (m *Machine) Prepare(ctx context.Context, a setup.Action) (setup.Undo, erro
 
 // Do carries an action out.
 func (m *Machine) Do(ctx context.Context, a setup.Action) error {
-	if err := m.here(a.Local(), a.String()); err != nil {
+	if err := m.here(a.Local() || m.served(a.Kind()), a.String()); err != nil {
 		return err
 	}
 	switch a := a.(type) {
@@ -107,6 +112,16 @@ func (m *Machine) Do(ctx context.Context, a setup.Action) error {
 	return m.servers.Do(ctx, a)
 }
 
+// served reports whether an action is none of this machine's own, but one that
+// Servers carries out.
+func (m *Machine) served(kind string) bool {
+	switch kind {
+	case setup.InstallPackages{}.Kind(), setup.ControlUnit{}.Kind(), setup.Run{}.Kind():
+		return false
+	}
+	return m.servers != nil
+}
+
 // Revert takes an action back. A unit that was active when it was restarted is
 // left as it is: when it has to be restarted again, only Rollback knows.
 func (m *Machine) Revert(ctx context.Context, u setup.Undo) error {
@@ -114,7 +129,7 @@ func (m *Machine) Revert(ctx context.Context, u setup.Undo) error {
 	case setup.WriteFile{}.Kind(), setup.RemoveFile{}.Kind(), setup.KeepSecret{}.Kind():
 		return m.revertFile(ctx, u)
 	}
-	if err := m.here(false, u.Did); err != nil {
+	if err := m.here(m.served(u.Kind), u.Did); err != nil {
 		return err
 	}
 	switch u.Kind {

@@ -16,7 +16,7 @@ func (b *builder) leftovers() {
 	s.Check = "broker A has no queue notifications.* without a reader"
 	s.Verify = "the same"
 	s.Undo = "nothing is done"
-	if b.away(s) {
+	if b.outOfReach(s) {
 		return
 	}
 	a := b.f.Servers.BrokerA
@@ -67,7 +67,7 @@ func (b *builder) verify() {
 		s.Manual = append(s.Manual, "ceilotop meter-list --source gnocchi")
 	}
 	s.found("nothing is changed by this step")
-	if b.away(s) || !p.API() || b.changing("C15", "C16", "C9") {
+	if b.outOfReach(s) || !p.API() || b.changing("C15", "C16", "C9") {
 		return
 	}
 	for _, port := range b.f.Servers.Ports {

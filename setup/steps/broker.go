@@ -28,7 +28,7 @@ func (b *builder) brokerUsers() {
 	s.Check = "the virtual host is there, each user has the permissions, and the planned password is accepted over AMQP"
 	s.Verify = "log in over AMQP as each user"
 	s.Undo = "the virtual host and the users that were made are removed; the password of a user that was there before stays changed"
-	away := b.away(s)
+	away := b.outOfReach(s)
 	if !b.apart(s) {
 		return
 	}
@@ -147,7 +147,7 @@ func (b *builder) brokerPolicy() {
 	s.Check = "a policy with max-length or message-ttl holds for notifications.*"
 	s.Verify = "rabbitmqctl list_policies -p " + quote(b.vhost())
 	s.Undo = "the policy is removed"
-	away := b.away(s)
+	away := b.outOfReach(s)
 	if !b.needs(s, "B1") {
 		return
 	}

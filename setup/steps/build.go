@@ -119,12 +119,18 @@ func (b *builder) find(id string) *step {
 	return b.steps[i]
 }
 
-// away reports whether a step that is about servers, units or packages is
+// away reports whether a step that is about units or packages is
 // planned below another root, where none of them can be asked. It is planned all
 // the same, as if nothing were set up, because a bundle's scripts, which run on
 // the node itself, look before they do anything. The step will not be here.
 func (b *builder) away(s *step) bool {
 	s.away = s.away || !b.f.System.Here()
+	return s.away
+}
+
+// outOfReach is the same for a step that is about servers.
+func (b *builder) outOfReach(s *step) bool {
+	s.away = s.away || !b.f.System.Reaches()
 	return s.away
 }
 

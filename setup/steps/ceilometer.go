@@ -112,7 +112,7 @@ func (b *builder) ready(s *step) bool {
 		return false
 	}
 	br := b.f.Servers.BrokerB
-	if br == nil || !b.f.System.Here() || b.changing("B1") {
+	if br == nil || !b.f.System.Reaches() || b.changing("B1") {
 		return true
 	}
 	if !br.Reachable && br.ReachError != "" {

@@ -23,7 +23,7 @@ func (b *builder) keystone() {
 
 // server returns what Keystone said, or blocks the step.
 func (b *builder) server(s *step) (*setup.KeystoneServer, bool) {
-	if b.away(s) {
+	if b.outOfReach(s) {
 		a := b.a.Keystone
 		return &setup.KeystoneServer{V3: true, Project: setup.Named{Name: a.Project}, Role: setup.Named{Name: a.Role}}, true
 	}

@@ -55,7 +55,7 @@ func (b *builder) mongoUser() {
 		s.block("there is no password for the database's user", "set mongo.password in the answers, or let it be generated")
 		return
 	}
-	away, server := b.away(s), b.f.Servers.MongoDB
+	away, server := b.outOfReach(s), b.f.Servers.MongoDB
 	put := setup.PutDatabaseUser{Address: b.mongoAddress(), Database: m.Database, Name: m.User, Password: m.Password, Roles: []string{"readWrite", "dbAdmin"}}
 	switch {
 	case away:

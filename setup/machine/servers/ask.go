@@ -10,9 +10,9 @@ import (
 // Ask asks the servers that the answers and the facts name. It returns when each
 // has answered or has let its time pass. What could not be learnt is said in the
 // fields; a server that nothing names stays nil. For facts of another machine
-// nothing is asked at all.
+// nothing is asked at all, unless it has servers of its own.
 func Ask(ctx context.Context, a setup.Answers, f setup.Facts, o Options) (s setup.Servers) {
-	if !f.System.Here() {
+	if !f.System.Reaches() {
 		return s
 	}
 	var asking sync.WaitGroup

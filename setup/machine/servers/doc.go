@@ -7,7 +7,7 @@
 // which those are.
 //
 // Neither contacts anything when the facts are not of the machine that ceilotop
-// runs on. Credentials go to the host that they are meant for and nowhere else:
+// runs on, nor of a sandbox with servers of its own. Credentials go to the host that they are meant for and nowhere else:
 // no redirection is followed and no link of an answer. An answer is read up to a
 // limit. Passwords are never in an argument of a program, an error or an Undo.
 package servers

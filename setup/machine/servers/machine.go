@@ -165,7 +165,7 @@ func (m *machine) begin(ctx context.Context, kind string) (context.Context, cont
 	if !Knows(kind) {
 		return nil, nil, fmt.Errorf("an action of the kind %s is not about a server", short(kind))
 	}
-	if !m.facts.System.Here() {
+	if !m.facts.System.Reaches() {
 		return nil, nil, &failure{text: "servers are left alone while the root is " + short(m.facts.System.Root), hint: "run the bundle's scripts on the node"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, actionsFactor*m.options.timeout())

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"crypto/rand"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/ceilotop/ceilotop/setup/answers"
+	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
+)
+
+// sandboxFiles are a controller of Debian 12 on which telemetry was never set
+// up: everything goes through broker A. They are made up.
+//
+//go:embed all:sandbox
+var sandboxFiles embed.FS
+
+const (
+	sandboxRegion = "RegionStandIn"
+	sandboxAdmin  = "stand-in-admin"
+)
+
+// sandbox is a place to try a setup in: a root of its own and, inside this
+// process, stand-ins for two brokers and for Keystone. All of it is gone when it
+// is closed.
+type sandbox struct {
+	dir      string // of mode 0700
+	a, b     *standin.Broker
+	keystone *standin.Keystone
+	env      map[string]string
+	given    answers.File
+}
+
+func newSandbox() (s *sandbox, err error) {
+	s = &sandbox{}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("making the sandbox: %w", errors.Join(err, s.Close()))
+		}
+	}()
+	if s.dir, err = os.MkdirTemp("", "ceilotop-sandbox-"); err != nil { // of mode 0700
+		return s, err
+	}
+	// Root decides who may replace a file by who may write above it, and goes by
+	// the real path.
+	if s.dir, err = filepath.EvalSymlinks(s.dir); err != nil {
+		return s, err
+	}
+	password := rand.Text()
+	queue := standin.Queue{Name: "notifications.info", VHost: "/", Type: "classic", Messages: 1704}
+	if s.a, err = standin.NewBroker(sandboxAdmin, password, queue); err != nil {
+		return s, err
+	}
+	if s.b, err = standin.NewBroker(sandboxAdmin, password); err != nil {
+		return s, err
+	}
+	if s.keystone, err = standin.NewKeystone(sandboxRegion, sandboxAdmin, password); err != nil {
+		return s, err
+	}
+	if err = s.write(); err != nil {
+		return s, err
+	}
+	secret := filepath.Join(s.home(), "password-of-"+sandboxAdmin)
+	if err = os.WriteFile(secret, []byte(password+"\n"), 0o600); err != nil {
+		return s, err
+	}
+	s.env = map[string]string{
+		"HOME": s.home(), "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "",
+		"OS_AUTH_URL": s.keystone.URL(), "OS_USERNAME": sandboxAdmin, "OS_PASSWORD": password,
+		"OS_PROJECT_NAME": "admin", "OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default",
+		"OS_IDENTITY_API_VERSION": "3", "OS_REGION_NAME": sandboxRegion,
+	}
+	s.given = answers.Given(map[string]string{
+		"broker_b.host": "127.0.0.1", "broker_b.port": strconv.Itoa(s.b.Port()),
+		"broker_b.admin_url": s.b.AdminURL(), "broker_b.admin_user": sandboxAdmin, "broker_b.admin_password": "file:" + secret,
+		"apply.output_dir": filepath.Join(s.dir, "ceilotop-bundle"),
+	})
+	return s, nil
+}
+
+func (s *sandbox) root() string { return filepath.Join(s.dir, "root") }
+func (s *sandbox) home() string { return filepath.Join(s.dir, "home") }
+
+// write puts the files below the root, with the addresses of the stand-ins.
+func (s *sandbox) write() error {
+	if err := os.Mkdir(s.home(), 0o700); err != nil {
+		return err
+	}
+	names := strings.NewReplacer(
+		"@BROKER_A@", s.a.URL("openstack", "sandbox-rabbit"), "@KEYSTONE@", s.keystone.URL(), "@REGION@", sandboxRegion,
+	)
+	return fs.WalkDir(sandboxFiles, "sandbox", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		to := filepath.Join(s.root(), filepath.FromSlash(strings.TrimPrefix(path, "sandbox")))
+		if d.IsDir() {
+			return os.Mkdir(to, 0o755)
+		}
+		text, err := sandboxFiles.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, []byte(names.Replace(string(text))), 0o640)
+	})
+}
+
+// app is a whose machine is the sandbox.
+func (s *sandbox) app(a *app) *app {
+	inside := *a
+	inside.root, inside.ownServers = s.root(), true
+	inside.urls, inside.config = nil, ""
+	inside.getenv = func(name string) string {
+		value, ours := s.env[name]
+		if ours || strings.HasPrefix(name, "OS_") {
+			return value
+		}
+		return a.getenv(name)
+	}
+	return &inside
+}
+
+// guide is the wizard's backend for the sandbox.
+func (s *sandbox) guide(a *app) *guide {
+	g := s.app(a).newGuide()
+	g.given = []answers.File{s.given}
+	g.notice = "This is a sandbox: its files are in " + s.root() + ", and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like; it is gone at the end."
+	return g
+}
+
+// Close ends the stand-ins and removes all files.
+func (s *sandbox) Close() error {
+	for _, b := range []*standin.Broker{s.a, s.b} {
+		if b != nil {
+			b.Close()
+		}
+	}
+	if s.keystone != nil {
+		s.keystone.Close()
+	}
+	if s.dir == "" {
+		return nil
+	}
+	return os.RemoveAll(s.dir)
+}

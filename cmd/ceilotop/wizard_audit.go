@@ -1,0 +1,17 @@
+package main
+
+import (
+	"context"
+
+	"github.com/ceilotop/ceilotop/setup/audit"
+)
+
+// Audit runs cinder-volume-usage-audit.
+func (g *guide) Audit(ctx context.Context, r audit.Request, output func(string)) (audit.Report, error) {
+	return g.a.runAudit(ctx, r, output)
+}
+
+// Schedules are those of the audit that this machine has.
+func (g *guide) Schedules(ctx context.Context) ([]audit.Schedule, error) {
+	return g.a.auditSchedules(ctx)
+}
