@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
-	"github.com/gophercloud/gophercloud/v2/openstack/blockstorage/v3/services"
+	cinderservices "github.com/gophercloud/gophercloud/v2/openstack/blockstorage/v3/services"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/machine"
@@ -124,11 +124,11 @@ func (c *cloud) await(t *testing.T) {
 				t.Fatalf("%s ended: %s", u, c.log(u))
 			}
 		}
-		page, err := services.List(c.blocks(), services.ListOpts{}).AllPages(t.Context())
+		page, err := cinderservices.List(c.blocks(), cinderservices.ListOpts{}).AllPages(t.Context())
 		if err != nil {
 			return err
 		}
-		all, err := services.ExtractServices(page)
+		all, err := cinderservices.ExtractServices(page)
 		up := 0
 		for _, s := range all {
 			// Those that were stopped a moment ago still count as up.

@@ -72,7 +72,10 @@ func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, er
 }
 
 // Keep saves the answers for the next start, beside the program's own log.
-func (g *guide) Keep(i *interview.Interview) error { return g.a.keepAnswers(i.Save) }
+func (g *guide) Keep(i *interview.Interview) error {
+	_, err := g.a.keepAnswers(i)
+	return err
+}
 
 // Draft makes the plan of this machine and of the other nodes that the answers
 // name. Those get the passwords that were fetched for this one: on all nodes

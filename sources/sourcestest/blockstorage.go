@@ -172,6 +172,19 @@ func (c *BlockStorage) env() []string {
 	return pythonEnv(c.Dir, "PYTHONPATH="+filepath.Join(c.Dir, "python"))
 }
 
+// Command is a line for a shell that becomes a service, api, scheduler or volume,
+// with these configuration files, where something else than Start shall start it.
+func (c *BlockStorage) Command(name string, configs ...string) string {
+	line := "cd " + c.Dir + " && exec env -i"
+	for _, v := range append(c.env(), "/usr/bin/cinder-"+name) {
+		line += " '" + v + "'"
+	}
+	for _, config := range configs {
+		line += " --config-file '" + config + "'"
+	}
+	return line
+}
+
 // Start starts services, of api, scheduler and volume, with configuration files,
 // and returns when they work: the API answers, the others have reported in.
 func (c *BlockStorage) Start(t testing.TB, configs []string, names ...string) {
