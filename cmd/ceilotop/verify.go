@@ -12,7 +12,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/steps"
 	"github.com/ceilotop/ceilotop/setup/verify"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/sources/keystone"
 )
 
 // seen is what the taps have counted; a *watch is one.
@@ -30,18 +29,14 @@ func (a *app) verify(ctx context.Context, wanted setup.Answers, now setup.Facts,
 		Answers: wanted, Facts: now, Since: since, Now: time.Now(),
 		Taps: counts.taps(), Arrivals: counts.arrived(since),
 	}
-	s.Facts.Servers = servers.Ask(ctx, wanted, now, a.serverOptions())
+	s.Facts.Servers = servers.Ask(ctx, wanted, now, a.servers(nil))
 	s.Plan = steps.Build(wanted, s.Facts)
-	s.Agent.Consumers, s.Agent.Err = servers.Consumers(ctx, wanted, now, a.serverOptions(), verify.Queue)
+	s.Agent.Consumers, s.Agent.Err = servers.Consumers(ctx, wanted, now, a.servers(nil), verify.Queue)
 	s.Store = a.firstSamples(ctx, wanted, since, s.Arrivals)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return verify.Hops(s), nil
-}
-
-func (a *app) serverOptions() servers.Options {
-	return servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root)}
 }
 
 // storePatience is how long the store may take to answer.

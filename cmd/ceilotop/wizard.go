@@ -36,9 +36,10 @@ type guide struct {
 	nodes *nodeFiles
 	diffs diffs
 
-	mu   sync.Mutex
-	odd  []string       // what was odd about the answers that were kept
-	last *setup.Answers // of this machine's last draft, with the passwords
+	mu     sync.Mutex
+	counts seen           // nil before the taps begin
+	odd    []string       // what was odd about the answers that were kept
+	last   *setup.Answers // of this machine's last draft, with the passwords
 }
 
 func (a *app) newGuide() *guide { return &guide{a: a, nodes: newNodeFiles()} }

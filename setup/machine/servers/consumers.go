@@ -13,10 +13,10 @@ import (
 )
 
 // Consumers asks broker B who consumes a queue of its virtual host. A queue that
-// is not there has none. Nothing is asked when the facts are not of this
-// machine.
+// is not there has none. Nothing is asked when the facts are those of another
+// machine, unless it has servers of its own.
 func Consumers(ctx context.Context, a setup.Answers, f setup.Facts, o Options, queue string) ([]verify.Consumer, error) {
-	if !f.System.Here() {
+	if !f.System.Reaches() {
 		return nil, &failure{text: "who consumes " + queue + " is not asked: the files are not those of this machine"}
 	}
 	limited, cancel := context.WithTimeout(ctx, o.timeout())
