@@ -17,6 +17,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/recording"
 	"github.com/ceilotop/ceilotop/tui"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
@@ -71,7 +72,13 @@ func (a *app) demo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	box, err := newSandbox()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = box.Close() }()
 	return a.show(ctx, tui.Config{
+		Setup:  &wizard.Config{Backend: box.guide(a), About: "sandbox in " + box.root()},
 		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}

@@ -10,6 +10,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/tui"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
 // open is ceilotop without a command, or ceilotop setup: the interface on the
@@ -42,6 +43,7 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	g.settled = func() { a.addBrokers(f, log) }
 	return a.show(ctx, tui.Config{
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
+		Setup: &wizard.Config{Backend: g},
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		g.sees(newCounter(l, f.statuses))
 		return f.run(ctx, true, func(string) receiver {
