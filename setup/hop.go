@@ -28,4 +28,6 @@ type Trial struct {
 	Title   string // "set and unset a property of an image"
 	Proves  string // "glance-api sends to broker B"
 	Command string // what a person would type
+	Lacks   string // why it cannot be made here, a sentence; "" it can
+	Hint    string // the one thing to do about that
 }

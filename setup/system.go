@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -87,9 +88,10 @@ type File struct {
 	Text    []byte `json:"-"`
 	SHA256  string // of the text, in hex
 	Mode    fs.FileMode
-	Owner   string // user:group
-	Target  string // where a symbolic link leads, else ""
-	Names   int    // its hard links; 0 unknown
+	Owner   string    // user:group
+	Changed time.Time // when its text was written last; zero unknown
+	Target  string    // where a symbolic link leads, else ""
+	Names   int       // its hard links; 0 unknown
 }
 
 // SHA256 is the hash of a text as File and WriteFile have it, in hex.

@@ -45,6 +45,7 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
 		Setup: &wizard.Config{Backend: g},
 	}, func(ctx context.Context, l *eventlog.Log) error {
+		g.sees(newCounter(l, f.statuses))
 		return f.run(ctx, true, func(string) receiver {
 			return func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
 		})

@@ -16,7 +16,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/bundle/managed"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/setup/machine"
-	"github.com/ceilotop/ceilotop/setup/machine/servers"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
@@ -37,9 +36,10 @@ type guide struct {
 	nodes *nodeFiles
 	diffs diffs
 
-	mu   sync.Mutex
-	odd  []string       // what was odd about the answers that were kept
-	last *setup.Answers // of this machine's last draft, with the passwords
+	mu     sync.Mutex
+	counts seen           // nil before the taps begin
+	odd    []string       // what was odd about the answers that were kept
+	last   *setup.Answers // of this machine's last draft, with the passwords
 }
 
 func (a *app) newGuide() *guide { return &guide{a: a, nodes: newNodeFiles()} }
@@ -65,13 +65,6 @@ func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, er
 func (g *guide) Keep(i *interview.Interview) error {
 	_, err := g.a.keepAnswers(i)
 	return err
-}
-
-// Probe tests what the answers name, with the passwords that can be fetched so
-// far; why the others cannot be, the draft says.
-func (g *guide) Probe(ctx context.Context, i *interview.Interview, tell func(setup.Probe)) error {
-	wanted, _, _ := answers.Resolve(i.Answers(), i.Facts(), answers.Here("."))
-	return servers.Probe(ctx, wanted, i.Facts(), g.a.servers(nil), tell)
 }
 
 // Draft makes the plan of this machine and of the other nodes that the answers

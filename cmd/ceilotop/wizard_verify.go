@@ -2,22 +2,69 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/verify"
+	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
-// Verify looks at the way of the events since a time.
-func (g *guide) Verify(ctx context.Context, d *wizard.Draft, since time.Time) ([]setup.Hop, error) {
-	return nil, ctx.Err()
+// sees gives the guide what the interface's own taps count. It is told when the
+// taps begin, which may be after the page's first frame.
+func (g *guide) sees(counts seen) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.counts = counts
 }
 
-// Trials are the harmless changes that can be made here.
-func (g *guide) Trials(d *wizard.Draft) []setup.Trial { return nil }
+// nothing is what is seen before the taps begin.
+type nothing struct{}
 
-// Try makes one of them.
+func (nothing) taps() []sources.BrokerStatus       { return nil }
+func (nothing) arrived(time.Time) []verify.Arrival { return nil }
+
+// Verify looks at the machine once more, since the draft was made before the
+// change, and at the way of the events since a time.
+func (g *guide) Verify(ctx context.Context, d *wizard.Draft, since time.Time) ([]setup.Hop, error) {
+	here, err := local(d)
+	if err != nil {
+		return nil, err
+	}
+	now, err := g.a.survey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	counts := g.counts
+	g.mu.Unlock()
+	if counts == nil {
+		counts = nothing{}
+	}
+	return g.a.verify(ctx, here.Answers, now, since, counts)
+}
+
+// trialsPatience is how long Keystone, Glance and Cinder together may take to
+// say what a trial can be made of.
+const trialsPatience = 20 * time.Second
+
+// Trials are the harmless changes that can be made here, and what is lacking for
+// the others.
+func (g *guide) Trials(d *wizard.Draft) []setup.Trial {
+	here, err := local(d)
+	if err != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), trialsPatience)
+	defer cancel()
+	return g.a.trials(ctx, here.Answers)
+}
+
+// Try makes one of them and takes it back.
 func (g *guide) Try(ctx context.Context, d *wizard.Draft, id string) error {
-	return fmt.Errorf("there is no trial %q", id)
+	here, err := local(d)
+	if err != nil {
+		return err
+	}
+	return g.a.try(ctx, here.Answers, id)
 }

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -78,7 +79,8 @@ func (e Evidence) count(k Kind) []Count {
 	if e.Known && reports {
 		for _, r := range e.Resources {
 			if r.Kind == k && r.Created.Before(e.Window.End) {
-				t.expected[r.ID] = e.host(r.Host, r.Volume)
+				// Cinder's API does not tell where a backup is; its event does.
+				t.expected[r.ID] = e.host(cmp.Or(r.Host, t.arrived[r.ID].Host), r.Volume)
 			}
 		}
 	}

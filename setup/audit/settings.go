@@ -20,6 +20,19 @@ type Settings struct {
 	Topics      []string // "notifications" where none is set
 	Drivers     []string // of notifications
 	Database    bool     // a database is named
+
+	config *osloconf.Config
+}
+
+// Login gives an option of Cinder's own user, as keystone.FromOptions asks for
+// it. It may be a password.
+func (s Settings) Login(option string) string {
+	if s.config == nil {
+		return ""
+	}
+	const group = "keystone_authtoken"
+	v, _ := s.config.Get(group, option, osloconf.Deprecated(group, option)...)
+	return v.Text
 }
 
 // ReadSettings merges files in the order in which the program reads them.
@@ -40,7 +53,7 @@ func ReadSettings(files ...setup.File) (Settings, error) {
 		return v.Text, ok && v.Text != ""
 	}
 	const notifications = "oslo_messaging_notifications"
-	s := Settings{Period: DefaultPeriod, Exchange: "openstack", Topics: []string{"notifications"}}
+	s := Settings{Period: DefaultPeriod, Exchange: "openstack", Topics: []string{"notifications"}, config: c}
 	if v, ok := get("DEFAULT", "volume_usage_audit_period"); ok {
 		s.Period = v
 	}

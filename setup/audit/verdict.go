@@ -110,12 +110,14 @@ func (e Evidence) notes(r *Report, elsewhere int) {
 // reason is why a run came to nothing.
 type reason struct{ why, hint string }
 
-// signs are what the program or its libraries write, and what that means; those
-// that say most come first.
-var signs = []struct {
+// sign is what the program or one of its libraries writes, and what that means.
+type sign struct {
 	text *regexp.Regexp
 	reason
-}{
+}
+
+// failures are those of a run that fails, those that say most first.
+var failures = []sign{
 	{
 		regexp.MustCompile(`does not match format '%Y`),
 		reason{"a time is not in the form that it reads", `give times as "2026-11-28 14:00:00", in UTC`},
@@ -131,10 +133,6 @@ var signs = []struct {
 	{
 		regexp.MustCompile(`offset-naive and offset-aware`),
 		reason{"--send_actions has a bug in Mitaka and Newton (Launchpad 1646675)", "leave --send-actions out"},
-	},
-	{
-		regexp.MustCompile(`read_deleted can only be`),
-		reason{"this Cinder cannot notify with the oslo.messaging that is installed, which strips read_deleted from the context", "update the package of Cinder; until then every notification with a context fails"},
 	},
 	{
 		regexp.MustCompile(`UndefinedTable|no such table|doesn't exist.*[Tt]able|[Tt]able.*doesn't exist|relation .* does not exist`),
@@ -157,6 +155,18 @@ var signs = []struct {
 		reason{"a configuration file cannot be parsed", "ceilotop setup lint /etc/cinder/cinder.conf"},
 	},
 	{
+		regexp.MustCompile(`unrecognized arguments|error: argument`),
+		reason{"this version does not know one of the options", "cinder-volume-usage-audit --help"},
+	},
+}
+
+// silences are those of a run that sends nothing and is content.
+var silences = []sign{
+	{
+		regexp.MustCompile(`read_deleted can only be`),
+		reason{"this Cinder cannot notify with the oslo.messaging that is installed, which strips read_deleted from the context", "update the package of Cinder; until then every notification with a context fails"},
+	},
+	{
 		regexp.MustCompile(`ACCESS_REFUSED|Login was refused|Check login credentials|access_refused|AccessRefused`),
 		reason{"the broker refused user or password", "compare the password in [oslo_messaging_notifications] transport_url with the broker's: ceilotop setup plan"},
 	},
@@ -172,14 +182,10 @@ var signs = []struct {
 		regexp.MustCompile(`ECONNREFUSED|Connection refused|is unreachable|Name or service not known|No route to host|timed out`),
 		reason{"the broker cannot be reached where [oslo_messaging_notifications] transport_url says it is", "look at host and port of that URL: ceilotop setup facts"},
 	},
-	{
-		regexp.MustCompile(`unrecognized arguments|error: argument`),
-		reason{"this version does not know one of the options", "cinder-volume-usage-audit --help"},
-	},
 }
 
-func (e Evidence) sign() (reason, bool) {
-	for _, s := range signs {
+func (e Evidence) sign(of []sign) (reason, bool) {
+	for _, s := range of {
 		if slices.ContainsFunc(e.Outcome.Output, s.text.MatchString) {
 			return s.reason, true
 		}
@@ -192,7 +198,7 @@ var lastError = regexp.MustCompile(`\b(?:[A-Za-z_]+\.)*[A-Z][A-Za-z]*(?:Error|Ex
 
 // complaint is why the program failed.
 func (e Evidence) complaint() reason {
-	if r, ok := e.sign(); ok {
+	if r, ok := e.sign(failures); ok {
 		return r
 	}
 	if e.Outcome.Exit == 255 { // the only one of its own
@@ -212,7 +218,7 @@ func (e Evidence) complaint() reason {
 // even if no notification could be sent.
 func (e Evidence) silence(expected int) reason {
 	const where = "[oslo_messaging_notifications] driver"
-	if r, ok := e.sign(); ok {
+	if r, ok := e.sign(silences); ok {
 		return r
 	}
 	switch {

@@ -13,19 +13,40 @@ import (
 // Its name tells whose it is: nova.conf is Nova's, and one that says nothing is
 // taken for Ceilometer's, which may use every option that names a broker.
 func InspectFile(name string) (setup.Facts, error) {
+	_, facts, err := lookAt(name)
+	return facts, err
+}
+
+// SurveyFile is InspectFile with the program and the file among the facts. Of
+// the machine it says nothing.
+func SurveyFile(name string) (setup.Facts, error) {
+	s, facts, err := lookAt(name)
+	if err != nil {
+		return facts, err
+	}
+	v := &survey{search: s, facts: &facts}
+	for _, i := range s.instances {
+		v.program(i)
+	}
+	facts.Unreadable, facts.Broken = s.tree.unreadable, s.tree.broken
+	return facts, nil
+}
+
+func lookAt(name string) (*search, setup.Facts, error) {
 	full, err := filepath.Abs(name)
 	if err == nil {
 		_, err = os.Stat(full)
 	}
 	if err != nil {
-		return setup.Facts{}, fmt.Errorf("looking for brokers in %s: %w", name, err)
+		return nil, setup.Facts{}, fmt.Errorf("looking for brokers in %s: %w", name, err)
 	}
-	s := &search{tree: &tree{root: "/"}}
-	s.inspect(instance{service: serviceOf(filepath.Base(full)), files: []string{full}})
+	i := instance{service: serviceOf(filepath.Base(full)), files: []string{full}}
+	s := &search{tree: &tree{root: "/"}, instances: []instance{i}}
+	s.inspect(i)
 	facts := setup.Facts{Brokers: setup.Brokers(s.uses), Unreadable: s.tree.unreadable, Broken: s.tree.broken}
 	s.findStores(&facts)
 	facts.Notes = s.notes
-	return facts, nil
+	return s, facts, nil
 }
 
 func serviceOf(base string) string {

@@ -137,7 +137,7 @@ func (v *survey) add(service string, names ...string) {
 		}
 		f := setup.File{
 			Path: name, Service: service, Text: c.text, SHA256: setup.SHA256(c.text),
-			Mode: c.info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky), Target: v.tree.link(name),
+			Mode: c.info.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky), Target: v.tree.link(name), Changed: c.info.ModTime(),
 		}
 		if st, ok := c.info.Sys().(*syscall.Stat_t); ok {
 			f.Owner = v.tree.owner(st.Uid, st.Gid)

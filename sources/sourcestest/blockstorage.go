@@ -104,6 +104,7 @@ func (c *BlockStorage) Settings(t testing.TB, rpc string, i *Identity) string {
 		for _, face := range []string{"public", "internal", "admin"} {
 			urls[face] = c.URL + "/v3/%(project_id)s"
 		}
+		i.listKeystone(t)
 		i.Service(t, "volumev3", Region, urls)
 		auth = fmt.Sprintf(`keystone
 [keystone_authtoken]
@@ -169,6 +170,19 @@ func (c *BlockStorage) Seed(t testing.TB, config, project string, rows ...Row) (
 
 func (c *BlockStorage) env() []string {
 	return pythonEnv(c.Dir, "PYTHONPATH="+filepath.Join(c.Dir, "python"))
+}
+
+// Command is a line for a shell that becomes a service, api, scheduler or volume,
+// with these configuration files, where something else than Start shall start it.
+func (c *BlockStorage) Command(name string, configs ...string) string {
+	line := "cd " + c.Dir + " && exec env -i"
+	for _, v := range append(c.env(), "/usr/bin/cinder-"+name) {
+		line += " '" + v + "'"
+	}
+	for _, config := range configs {
+		line += " --config-file '" + config + "'"
+	}
+	return line
 }
 
 // Start starts services, of api, scheduler and volume, with configuration files,

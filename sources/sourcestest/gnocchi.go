@@ -233,7 +233,7 @@ func (g *GnocchiServer) BehindKeystone(t testing.TB, i *Identity) string {
 	t.Helper()
 	const name, password = "gnocchi", "gnocchi's"
 	i.Grant(t, i.NewUser(t, name, password), i.ProjectID, "admin")
-	i.Service(t, "identity", Region, map[string]string{"public": i.URL, "internal": i.URL, "admin": i.URL})
+	i.listKeystone(t)
 	dir, err := os.MkdirTemp("", "ceilotop-gnocchi-front-")
 	must(t, "make a directory", err)
 	under, err := newGuard(dir)

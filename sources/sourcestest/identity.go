@@ -34,6 +34,7 @@ type Identity struct {
 	UserID, UserName     string
 	Password             string
 	admin                *gophercloud.ServiceClient
+	listed               bool // Keystone itself is in the catalogue
 }
 
 // Keystone makes a domain with a project and a user for this test.
@@ -165,6 +166,16 @@ func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]st
 		}).Extract()
 		must(t, "create an endpoint", err)
 		must(t, "show the endpoint to the project", projectendpoints.Create(t.Context(), i.admin, i.ProjectID, e.ID).ExtractErr())
+	}
+}
+
+// listKeystone adds Keystone itself to the catalogue, where services look for it
+// before they ask about a token.
+func (i *Identity) listKeystone(t testing.TB) {
+	t.Helper()
+	if !i.listed {
+		i.listed = true
+		i.Service(t, "identity", Region, map[string]string{"public": i.URL, "internal": i.URL, "admin": i.URL})
 	}
 }
 

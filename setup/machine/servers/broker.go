@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/verify"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
@@ -35,6 +36,7 @@ type broker interface {
 	dropPolicy(ctx context.Context, vhost, name string) error
 
 	queues(ctx context.Context, vhost string) ([]setup.Queue, error)
+	consumers(ctx context.Context, vhost, queue string) ([]verify.Consumer, error)
 }
 
 // errNoName guards against a name that would make a request for one thing a

@@ -11,10 +11,10 @@ import (
 )
 
 // Probe tests what the answers name, all at once and each for o.Timeout at most,
-// rabbitmqctl for longer, and changes nothing. tell is called when a test begins and when it has ended,
-// from one goroutine at a time. A user whom the plan will make is not missed,
-// where that can be known. For facts of another machine nothing is
-// tested, unless it has servers of its own.
+// rabbitmqctl for longer, and changes nothing. tell is called when a test begins
+// and when it has ended, from one goroutine at a time. A user whom the plan will
+// make is not missed, where that can be known. For facts of another machine
+// nothing is tested, unless it has servers of its own.
 //
 // The error is that of ctx; what was not tested then has ProbeSkipped.
 func Probe(ctx context.Context, a setup.Answers, f setup.Facts, o Options, tell func(setup.Probe)) error {

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gophercloud/gophercloud/v2"
+	cinderservices "github.com/gophercloud/gophercloud/v2/openstack/blockstorage/v3/services"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/setup/machine/machinetest"
+	"github.com/ceilotop/ceilotop/sources/sourcestest"
+)
+
+// cloud is a controller with a real Glance, a real Cinder and a real agent of
+// Ceilometer's, whose services read the files below root and send their
+// notifications to broker A. Their units are those of a systemctl of the tests'.
+type cloud struct {
+	root    string
+	a, b    *sourcestest.VHost
+	id      *sourcestest.Identity
+	images  *sourcestest.ImageService
+	volumes *sourcestest.BlockStorage
+	systemd *machinetest.Systemd
+	token   string
+}
+
+// agent is Ceilometer's notification agent.
+const agent = "/usr/bin/ceilometer-agent-notification"
+
+func newCloud(t *testing.T) *cloud {
+	t.Helper()
+	if _, err := os.Stat(agent); err != nil {
+		reason := "Ceilometer's agent is not installed; on Debian: apt-get install --no-install-recommends ceilometer-agent-notification"
+		if os.Getenv("CI") == "true" {
+			t.Fatal(reason)
+		}
+		t.Skip(reason)
+	}
+	c := &cloud{a: sourcestest.SharedA(t).VHost(t), b: sourcestest.SharedB(t).VHost(t), id: sourcestest.Keystone(t)}
+	c.id.Grant(t, c.id.UserID, c.id.ProjectID, "admin")
+	c.images, c.volumes = sourcestest.Glance(t), sourcestest.Cinder(t)
+	var err error
+	if c.root, err = os.MkdirTemp("", "ceilotop-cloud-"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(c.root) })
+	toA := c.a.ServiceURL(t)
+	const notify = "[oslo_messaging_notifications]\ndriver = messagingv2\n"
+	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, toA, c.id)+notify)
+	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, toA, c.id)+notify)
+	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+toA+"\n")
+	c.write(t, "etc/ceilometer/pipeline.yaml", pipeline)
+	c.write(t, "etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
+	c.write(t, "var/lib/dpkg/status", packagesOf(t, "glance-api", "glance-common", "cinder-api", "cinder-common", "cinder-scheduler", "cinder-volume",
+		"ceilometer-agent-notification", "ceilometer-common", "python3-oslo.messaging"))
+	c.systemd = machinetest.NewSystemd(t)
+	etc := func(file string) string { return filepath.Join(c.root, "etc", file) }
+	c.systemd.Unit("glance-api.service", c.images.Command(etc("glance/glance-api.conf")), false)
+	for _, name := range []string{"api", "scheduler", "volume"} {
+		c.systemd.Unit("cinder-"+name+".service", c.volumes.Command(name, etc("cinder/cinder.conf")), false)
+	}
+	c.systemd.Unit("ceilometer-agent-notification.service", fmt.Sprintf("cd %s && exec %s --config-file %s", c.root, agent, etc("ceilometer/ceilometer.conf")), false)
+	c.systemd.Unit("ceilometer-agent-central.service", machinetest.Lasting, false)
+	c.token = c.id.Token(t)
+	return c
+}
+
+// pipeline keeps samples in a file.
+const pipeline = `sources:
+  - {name: meters, meters: ["*"], sinks: [sink]}
+sinks:
+  - {name: sink, publishers: ["gnocchi://"]}
+`
+
+func (c *cloud) write(t *testing.T, name, text string) {
+	t.Helper()
+	path := filepath.Join(c.root, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o640); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// packagesOf are what dpkg says about packages of the machine that tests run on.
+func packagesOf(t *testing.T, names ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "dpkg-query", append([]string{"--status"}, names...)...).Output()
+	if err != nil {
+		t.Fatalf("dpkg-query: %v", err)
+	}
+	return string(out)
+}
+
+// start starts units and returns when what they run answers.
+func (c *cloud) start(t *testing.T, units ...string) {
+	t.Helper()
+	for _, u := range units {
+		start := exec.CommandContext(t.Context(), "systemctl", "start", u+".service")
+		start.Path = filepath.Join(strings.Split(c.systemd.Path(), ":")[0], "systemctl")
+		start.Env = []string{"PATH=" + c.systemd.Path()}
+		if out, err := start.CombinedOutput(); err != nil {
+			t.Fatalf("systemctl start %s: %v\n%s", u, err, out)
+		}
+	}
+}
+
+// await returns when all services of the cloud are at work.
+func (c *cloud) await(t *testing.T) {
+	t.Helper()
+	c.images.Await(t, func() bool { return c.dead("glance-api") })
+	persist(t, "cinder", func() error {
+		for _, u := range []string{"cinder-api", "cinder-scheduler", "cinder-volume"} {
+			if c.dead(u) {
+				t.Fatalf("%s ended: %s", u, c.log(u))
+			}
+		}
+		page, err := cinderservices.List(c.blocks(), cinderservices.ListOpts{}).AllPages(t.Context())
+		if err != nil {
+			return err
+		}
+		all, err := cinderservices.ExtractServices(page)
+		up := 0
+		for _, s := range all {
+			// Those that were stopped a moment ago still count as up.
+			if started := c.started(s.Binary); s.State == "up" && s.UpdatedAt.After(started) {
+				up++
+			}
+		}
+		if err == nil && up < 2 {
+			err = fmt.Errorf("services: %+v", all)
+		}
+		return err
+	})
+}
+
+func (c *cloud) dead(unit string) bool {
+	state, _ := c.systemd.State(unit + ".service")
+	return strings.HasPrefix(state, "failed")
+}
+
+func (c *cloud) log(unit string) string {
+	text := c.systemd.Read("units/" + unit + ".service/log")
+	return text[max(0, len(text)-3000):]
+}
+
+// started is when a unit's process was started.
+func (c *cloud) started(unit string) time.Time {
+	info, err := os.Stat(fmt.Sprintf("/proc/%d", c.systemd.PID(unit+".service")))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime().UTC()
+}
+
+// blocks is a client of Cinder's for the user.
+func (c *cloud) blocks() *gophercloud.ServiceClient {
+	return &gophercloud.ServiceClient{ProviderClient: &gophercloud.ProviderClient{TokenID: c.token}, Endpoint: c.volumes.URL + "/v3/" + c.id.ProjectID + "/"}
+}
+
+func (c *cloud) pictures() *gophercloud.ServiceClient {
+	return &gophercloud.ServiceClient{ProviderClient: &gophercloud.ProviderClient{TokenID: c.token}, Endpoint: c.images.URL + "/", ResourceBase: c.images.URL + "/v2/"}
+}
+
+// facts are those of the machine, as if root were /: a survey of the files, and
+// the units of the tests' systemctl.
+func (c *cloud) facts(t *testing.T) setup.Facts {
+	t.Helper()
+	f, err := machine.Survey(t.Context(), c.root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.System.Root, f.System.Init, f.System.InitRunning = "/", "systemd", true
+	f.System.Hostname, _ = os.Hostname()
+	f.Units = nil
+	for _, name := range []string{"glance-api", "cinder-api", "cinder-scheduler", "cinder-volume", "ceilometer-agent-notification", "ceilometer-agent-central"} {
+		u := setup.Unit{Name: name + ".service", Enabled: "disabled"}
+		state, enabled := c.systemd.State(u.Name)
+		u.Active, _, _ = strings.Cut(state, " ")
+		if enabled {
+			u.Enabled = "enabled"
+		}
+		if u.Running() {
+			u.Started = c.started(name).In(time.Local).Format("Mon 2006-01-02 15:04:05 MST")
+		}
+		f.Units = append(f.Units, u)
+	}
+	return f
+}
+
+// persist tries until there is no error any more.
+func persist(t *testing.T, what string, try func() error) {
+	t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		err := try()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+}
+
+// divided is a machine whose files are below one root and whose units and
+// servers are real.
+type divided struct{ files, rest setup.Machine }
+
+func (d divided) of(local bool) setup.Machine {
+	if local {
+		return d.files
+	}
+	return d.rest
+}
+
+func (d divided) Prepare(ctx context.Context, a setup.Action) (setup.Undo, error) {
+	return d.of(a.Local()).Prepare(ctx, a)
+}
+
+func (d divided) Do(ctx context.Context, a setup.Action) error { return d.of(a.Local()).Do(ctx, a) }
+
+func (d divided) Revert(ctx context.Context, u setup.Undo) error {
+	return d.of(u.Path != "").Revert(ctx, u)
+}

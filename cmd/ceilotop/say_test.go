@@ -1,0 +1,117 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode"
+
+	"github.com/ceilotop/ceilotop/tui/words"
+)
+
+// speaking are the packages whose texts the guided setup shows.
+var speaking = []string{
+	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
+}
+
+// unspoken are texts that read like words and are none that are shown: what
+// begins with # is a line of a file, the others are named with the reason.
+var unspoken = []string{
+	"%s install %s",  // a command
+	"use %s",         // a command of mongo's shell
+	"begun    %s %s", // a line of the journal
+	"reverted %d",    // as well
+	"%s of %s",       // as well
+	"uid %s",         // a user without a name
+}
+
+// filled is a text with values in it, and these.
+func filled(text string) (string, []string) {
+	var values []string
+	return hole.ReplaceAllStringFunc(text, func(verb string) string {
+		value := fmt.Sprintf("/etc/value%d", len(values))
+		switch verb[len(verb)-1] {
+		case 'd', 'f', 'o':
+			value = fmt.Sprintf("70%d", len(values))
+		case 'q':
+			value = fmt.Sprintf("%q", value)
+		}
+		values = append(values, value)
+		return value
+	}), values
+}
+
+// TestEveryTextOfTheSetupIsThereInChinese looks for the texts in the sources, so
+// that a new one cannot be forgotten.
+func TestEveryTextOfTheSetupIsThereInChinese(t *testing.T) {
+	t.Parallel()
+	w := words.For(words.Chinese)
+	seen := 0
+	for _, dir := range speaking {
+		for _, s := range sayers(t, filepath.Join("..", "..", dir)) {
+			if slices.Contains(unspoken, s.text) || strings.HasPrefix(s.text, "#") {
+				continue
+			}
+			seen++
+			english, values := filled(s.text)
+			chinese := w.Say(english)
+			rest := chinese
+			for _, v := range values {
+				if !strings.Contains(rest, v) {
+					t.Errorf("%s: %q is %q, without %s", s.at, s.text, chinese, v)
+				}
+				rest = strings.Replace(rest, v, " ", 1)
+			}
+			if left := leftEnglish(rest); left != "" {
+				t.Errorf("%s: no Chinese for %q: left is %q", s.at, s.text, left)
+			}
+		}
+	}
+	if seen < 900 {
+		t.Errorf("only %d texts were found", seen)
+	}
+}
+
+// leftEnglish is what of a Chinese text is still English words.
+func leftEnglish(chinese string) string {
+	if !strings.ContainsFunc(chinese, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return chinese
+	}
+	for _, run := range regexp.MustCompile(`[ -~]+`).FindAllString(chinese, -1) {
+		if run = strings.TrimSpace(run); sentence.MatchString(run) && worded(run) {
+			return run
+		}
+	}
+	return ""
+}
+
+// fromOutside are errors of the standard library, beside the system's, that
+// stand behind so many of ours that they are translated as well.
+var fromOutside = []string{"no such host", "i/o timeout", "context deadline exceeded", "unexpected EOF", "context canceled"}
+
+// TestNoChineseTextIsLeftBehind finds the Chinese of texts that no source says
+// any more.
+func TestNoChineseTextIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	said := make(map[string]bool)
+	for _, dir := range speaking {
+		for _, text := range everyText(t, filepath.Join("..", "..", dir)) {
+			said[hole.ReplaceAllString(plain(text), "%s")] = true
+		}
+	}
+	for _, text := range fromOutside {
+		said[text] = true
+	}
+	for n := range 200 {
+		said[syscall.Errno(n).Error()] = true
+	}
+	for english := range words.Sayings() {
+		if !said[hole.ReplaceAllString(plain(english), "%s")] {
+			t.Errorf("no source says %q", english)
+		}
+	}
+}
