@@ -93,7 +93,19 @@ func (s *sandbox) write() error {
 	if err := os.Mkdir(s.home(), 0o700); err != nil {
 		return err
 	}
-	return writeController(s.root(), s.a.URL("openstack", "sandbox-rabbit"), s.keystone.URL(), sandboxRegion)
+	if err := writeController(s.root(), s.a.URL("openstack", "sandbox-rabbit"), s.keystone.URL(), sandboxRegion); err != nil {
+		return err
+	}
+	// Whoever runs this is root here: files that are made belong to him.
+	for file, line := range map[string]string{
+		"passwd": fmt.Sprintf("root:x:%d:%d:root:/root:/bin/sh\n", os.Getuid(), os.Getgid()),
+		"group":  fmt.Sprintf("root:x:%d:\n", os.Getgid()),
+	} {
+		if err := os.WriteFile(filepath.Join(s.root(), "etc", file), []byte(line), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeController makes the files of a controller whose services know broker A
