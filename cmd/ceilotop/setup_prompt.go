@@ -32,7 +32,9 @@ func (a *app) spoken(accessible bool) (bool, error) {
 func (a *app) asking() string { return a.command("setup", "--accessible") }
 
 // prompts leads through a setup by plain questions.
-func (a *app) prompts(ctx context.Context) error {
+func (a *app) prompts(ctx context.Context) error { return a.promptsBy(ctx, a.newGuide()) }
+
+func (a *app) promptsBy(ctx context.Context, g *guide) error {
 	language, err := a.language()
 	if err != nil {
 		return err
@@ -53,7 +55,7 @@ func (a *app) prompts(ctx context.Context) error {
 			return string(line), err
 		}
 	}
-	err = prompt.Run(ctx, a.newGuide(), sheetOf, o)
+	err = prompt.Run(ctx, g, sheetOf, o)
 	var left *prompt.LeftError
 	if errors.As(err, &left) {
 		return &partialError{err}
