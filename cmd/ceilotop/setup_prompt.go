@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/prompt"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
@@ -55,7 +57,7 @@ func (a *app) promptsBy(ctx context.Context, g *guide) error {
 			return string(line), err
 		}
 	}
-	err = prompt.Run(ctx, g, sheetOf, o)
+	err = prompt.Run(ctx, g, func(d *wizard.Draft) prompt.Sheet { return sheetOf(d, w.Say) }, o)
 	var left *prompt.LeftError
 	if errors.As(err, &left) {
 		return &partialError{err}
@@ -64,13 +66,13 @@ func (a *app) promptsBy(ctx context.Context, g *guide) error {
 }
 
 // sheetOf is a draft as text.
-func sheetOf(d *wizard.Draft) (s prompt.Sheet) {
+func sheetOf(d *wizard.Draft, say func(string) string) (s prompt.Sheet) {
 	s.Warnings = d.Warnings
 	for _, n := range d.Nodes {
 		p := prompt.Plan{Name: n.Name, Err: n.Err}
 		if n.Err == nil {
 			var text strings.Builder
-			p.Err = writePlan(&text, n.Plan)
+			p.Err = writePlan(&text, inWords(n.Plan, say))
 			p.Text, p.Changes, p.Blocked = text.String(), n.Plan.Changes(), len(blocked(n.Plan))
 		}
 		s.Plans = append(s.Plans, p)
@@ -83,6 +85,22 @@ func sheetOf(d *wizard.Draft) (s prompt.Sheet) {
 		s.Snippets = text.String()
 	}
 	return s
+}
+
+// inWords is a plan whose sentences are said in another language. Names, values
+// and commands stay as they are.
+func inWords(p setup.Plan, say func(string) string) setup.Plan {
+	p.Steps, p.Notes = slices.Clone(p.Steps), slices.Clone(p.Notes)
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		for _, text := range []*string{&s.Title, &s.Reason, &s.Why, &s.Hint, &s.Verify} {
+			*text = say(*text)
+		}
+	}
+	for i := range p.Notes {
+		p.Notes[i] = say(p.Notes[i])
+	}
+	return p
 }
 
 // writeSnippet prints what another tool has to be given. Its text is for a file

@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -122,8 +125,14 @@ polling_interval: 10s, audit: {period: "hour@15"}, apply: {mode: patch}, nodes: 
 		t.Fatal(err)
 	}
 	for _, answer := range [][2]string{
-		{"broker_b.password", b}, {"keystone.password", k}, {"polling_interval", "10s"}, {"broker_b.strict_users", "no"},
-		{"broker_b.host", "127.0.0.1"}, {"broker_b.admin_user", ""}, {"audit.period", "hour@15"}, {"apply.mode", "patch"},
+		{"broker_b.password", b},
+		{"keystone.password", k},
+		{"polling_interval", "10s"},
+		{"broker_b.strict_users", "no"},
+		{"broker_b.host", "127.0.0.1"},
+		{"broker_b.admin_user", ""},
+		{"audit.period", "hour@15"},
+		{"apply.mode", "patch"},
 	} {
 		if err := i.Answer(answer[0], answer[1]); err != nil {
 			t.Fatal(err)
@@ -162,5 +171,57 @@ polling_interval: 10s, audit: {period: "hour@15"}, apply: {mode: patch}, nodes: 
 	}
 	if filed != paged {
 		t.Errorf("a file gives\n%s\nthe page\n%s", filed, paged)
+	}
+}
+
+// TestApplyIsTypedWhereTheAnswersAllowIt, and the next time there is nothing to
+// do.
+func TestApplyIsTypedWhereTheAnswersAllowIt(t *testing.T) {
+	t.Parallel()
+	a, g, said := fresh(t, "\n127.0.0.1\nadmin\nhunter2hunter2\n\nlocal\n"+"\nyes\napply\n")
+	if err := a.promptsBy(t.Context(), g); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	if !strings.Contains(said.String(), "That was none of the words.") || !regexp.MustCompile(`\d+ actions were done`).MatchString(said.String()) {
+		t.Errorf("%s", said)
+	}
+	if strings.Contains(said.String(), "hunter2") {
+		t.Error("a password is shown")
+	}
+	said.Reset()
+	a.stdin = strings.NewReader("\n\n\nhunter2hunter2\n\n\n")
+	if err := a.promptsBy(t.Context(), g); err != nil || !strings.Contains(said.String(), "Nothing to do") {
+		t.Errorf("a second time: %v\n%s", err, said)
+	}
+	if run := g.LastRun(); run == "" {
+		t.Error("the run cannot be taken back")
+	}
+}
+
+// TestAnInterruptKeepsTheAnswers while a line is waited for.
+func TestAnInterruptKeepsTheAnswers(t *testing.T) {
+	t.Parallel()
+	a, g, said := fresh(t, "")
+	in, typing := io.Pipe()
+	defer typing.Close() //nolint:errcheck // a pipe
+	a.stdin = in
+	ctx, interrupt := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.promptsBy(ctx, g) }()
+	for _, line := range []string{"compute1, compute2\n", "127.0.0.1\n"} {
+		if _, err := io.WriteString(typing, line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	interrupt()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
+	}
+	if !strings.Contains(said.String(), "To go on or to do it again: ceilotop setup --accessible --root ") {
+		t.Errorf("%s", said)
+	}
+	i, resumed, err := g.Detect(t.Context())
+	if err != nil || resumed.IsZero() || strings.Join(i.Answers().Nodes.Compute, " ") != "compute1 compute2" {
+		t.Errorf("resumed %v with %v: %v", resumed, i.Answers().Nodes, err)
 	}
 }
