@@ -13,6 +13,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // sandboxFiles are a controller of Debian 12 on which telemetry was never set
@@ -130,7 +131,8 @@ func (s *sandbox) app(a *app) *app {
 func (s *sandbox) guide(a *app) *guide {
 	g := s.app(a).newGuide()
 	g.given = []answers.File{s.given}
-	g.notice = "This is a sandbox: its files are in " + s.root() + ", and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like; it is gone at the end."
+	lang, _ := a.language()
+	g.notice = fmt.Sprintf(words.For(lang).Demo.SandboxNotice, s.root())
 	return g
 }
 
