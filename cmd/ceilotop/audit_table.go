@@ -12,7 +12,7 @@ import (
 func auditTable(r audit.Report, schedules []audit.Schedule) string {
 	s := &sheet{}
 	s.group(fmt.Sprintf("Events of the audit, %s", r.Window))
-	widths := []int{24, 8, 8, 7, 7, 9, 5}
+	widths := []int{20, 8, 8, 7, 7, 9, 5}
 	for _, c := range r.Counts {
 		widths[0] = max(widths[0], width(hostName(c.Host)))
 	}

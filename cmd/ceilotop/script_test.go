@@ -44,6 +44,7 @@ const patience = 30 * time.Second
 //	meterapi               serves the Ceilometer API to the commands after it
 //	keystone               makes a user of Keystone whose catalogue has that API,
 //	                       and sets the variables of his openrc
+//	cinder                 makes a Cinder with a volume that sends to broker B
 //	apifails FAULT         makes it fail: html, cut, short, 500, 410, stalled,
 //	                       or no-more
 //	screen TEXT COMMAND    runs a command on a terminal until it shows TEXT,
@@ -74,7 +75,7 @@ func TestScripts(t *testing.T) {
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"broker": s.broker, "publish": s.publish, "tapped": s.tapped, "untapped": s.untapped,
 					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen, "meterapi": s.meterAPI, "apifails": s.apiFails,
-					"keystone": s.keystone,
+					"keystone": s.keystone, "cinder": s.cinder,
 				},
 			})
 		})

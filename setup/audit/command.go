@@ -95,7 +95,11 @@ func (t Target) prepare(w Window, r Request, path string) (*prepared, error) {
 
 // write makes the file that is read last, for that user alone.
 func (t Target) write(name string) (string, error) {
-	f, err := os.CreateTemp("", "ceilotop-audit-*.conf") // 0600
+	dir := "" // TMPDIR may be a directory that nobody else may enter
+	if name != "" {
+		dir = "/tmp"
+	}
+	f, err := os.CreateTemp(dir, "ceilotop-audit-*.conf") // 0600
 	if err != nil {
 		return "", err
 	}

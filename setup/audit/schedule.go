@@ -30,6 +30,12 @@ func (s Scheduled) SendActions() bool {
 	return slices.Contains(strings.Fields(s.Command), "--send_actions")
 }
 
+// Repeats reports whether it sends a period more than once.
+func (s Scheduled) Repeats(period string) bool {
+	c, err := cover(period, s.times...)
+	return err == nil && s.vague == "" && c.most > 1
+}
+
 // Place is where it is: /etc/cron.d/cinder:4, or the name of a timer.
 func (s Scheduled) Place() string {
 	switch {

@@ -97,10 +97,38 @@ func (v *survey) schedules() {
 	// A plan writes these, whoever made what is there.
 	v.add("cron", "/etc/cron.d/ceilotop-volume-audit")
 	v.add("systemd", path.Join(ownUnits, "ceilotop-volume-audit.service"), path.Join(ownUnits, "ceilotop-volume-audit.timer"))
-	for _, name := range v.tree.list(ownUnits) {
-		// A link is another unit's name, or its mask.
-		if p := path.Join(ownUnits, name); v.tree.link(p) == "" && (strings.HasSuffix(name, ".timer") || strings.HasSuffix(name, ".service")) && v.regular(p) {
-			mentions("systemd", p)
+	v.timers()
+}
+
+// timers finds the services that run it, wherever their files are, and the
+// timers that start them.
+func (v *survey) timers() {
+	var names []string
+	dirs := slices.DeleteFunc(slices.Clone(unitDirs), func(dir string) bool { return v.tree.link(path.Dir(path.Dir(dir))) != "" }) // /lib is /usr/lib
+	for _, dir := range dirs {
+		for _, name := range v.tree.list(dir) {
+			// A link is another unit's name, or its mask.
+			if p := path.Join(dir, name); strings.HasSuffix(name, ".service") && v.tree.link(p) == "" && v.regular(p) {
+				if text, ok := v.tree.read(p); ok && scheduled.Match(text) {
+					v.add("systemd", p)
+					names = append(names, strings.TrimSuffix(name, ".service"))
+				}
+			}
+		}
+	}
+	for _, dir := range dirs {
+		for _, name := range v.tree.list(dir) {
+			p := path.Join(dir, name)
+			if !strings.HasSuffix(name, ".timer") || v.tree.link(p) != "" || !v.regular(p) {
+				continue
+			}
+			text, ok := v.tree.read(p)
+			starts := func(service string) bool {
+				return name == service+".timer" || strings.Contains(string(text), "Unit="+service+".service")
+			}
+			if ok && (scheduled.Match(text) || slices.ContainsFunc(names, starts)) {
+				v.add("systemd", p)
+			}
 		}
 	}
 }

@@ -49,6 +49,11 @@ func (v *survey) units(ctx context.Context) {
 			names = append(names, n)
 		}
 	}
+	for _, f := range v.facts.Files { // those of the audit
+		if n := path.Base(f.Path); strings.HasSuffix(n, ".timer") && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
 	if v.facts.System.InitRunning {
 		args := []string{"show", "--no-pager", "--property=Id,LoadState,UnitFileState,ActiveState,NRestarts,ExecMainStartTimestamp,FragmentPath", "--"}
 		out, err := v.run(ctx, "systemctl", append(args, names...)...)

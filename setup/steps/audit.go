@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/audit"
 	"github.com/ceilotop/ceilotop/sources"
 )
 
 const (
-	auditProgram = "cinder-volume-usage-audit"
+	auditProgram = audit.Program
 	auditService = "/etc/systemd/system/ceilotop-volume-audit.service"
 	auditTimer   = "/etc/systemd/system/ceilotop-volume-audit.timer"
 	auditCron    = "/etc/cron.d/ceilotop-volume-audit"
@@ -110,7 +111,7 @@ func (b *builder) auditReads(s *step) bool {
 	return true
 }
 
-// noOtherSchedule looks for cron's lines of the guide.
+// noOtherSchedule looks for what runs it already, such as the guide's line of cron.
 func (b *builder) noOtherSchedule(s *step, timer bool) bool {
 	for _, file := range b.f.Files {
 		// What an earlier plan wrote for the other kind of schedule runs as well.
@@ -118,33 +119,24 @@ func (b *builder) noOtherSchedule(s *step, timer bool) bool {
 			s.block(file.Path+" runs it too, from an earlier plan", "systemctl disable --now "+timerUnit+", where it is the timer, and remove the file")
 			return false
 		}
-		if slices.Contains([]string{auditService, auditTimer, auditCron}, file.Path) || !schedules(file.Path) {
+	}
+	for _, other := range audit.Find(b.f) {
+		own := other.File == auditTimer || other.File == auditCron
+		if own || other.Idle != "" {
 			continue
 		}
-		n := 0
-		for line := range strings.Lines(string(file.Text)) {
-			n++
-			line = strings.TrimSpace(line)
-			if strings.HasPrefix(line, "#") || !strings.Contains(line, auditProgram) {
-				continue
-			}
-			place := fmt.Sprintf("%s:%d", file.Path, n)
-			switch {
-			case strings.Contains(line, "send_actions") && !strings.Contains(line, "nosend_actions") && !b.a.Audit.SendActions:
-				s.block(place+" runs it with --send_actions, which replays what was sent when it happened", "remove that line")
-			case strings.HasPrefix(line, "*/"), strings.HasPrefix(line, "* "):
-				s.block(place+" runs it several times a period, and each time it sends the whole period again", "remove that line")
-			default:
-				s.found("%s runs it", place)
-			}
-			return false
+		place := other.Place()
+		switch {
+		case other.SendActions() && !b.a.Audit.SendActions:
+			s.block(place+" runs it with --send_actions, which replays what was sent when it happened", "remove that line")
+		case other.Repeats(b.period()):
+			s.block(place+" runs it several times a period, and each time it sends the whole period again", "remove that line")
+		default:
+			s.found("%s runs it", place)
 		}
+		return false
 	}
 	return true
-}
-
-func schedules(name string) bool {
-	return strings.HasPrefix(name, "/etc/cron") || strings.HasPrefix(name, "/var/spool/cron") || strings.HasPrefix(name, "/etc/systemd/system/")
 }
 
 func (b *builder) schedule(s *step, timer bool) {

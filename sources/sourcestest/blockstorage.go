@@ -93,7 +93,7 @@ func Cinder(t testing.TB) *BlockStorage {
 // Settings is the text of a cinder.conf for this Cinder, but for notifications:
 // what RPC goes over, how the API knows its users, where the data is. With a
 // nil identity there is no Keystone. Otherwise the user cinder is made in the
-// identity's project, and the service is added to its catalogue.
+// identity's project, and Cinder and Keystone are added to its catalogue.
 func (c *BlockStorage) Settings(t testing.TB, rpc string, i *Identity) string {
 	t.Helper()
 	auth := "noauth\n"
@@ -106,6 +106,8 @@ func (c *BlockStorage) Settings(t testing.TB, rpc string, i *Identity) string {
 		}
 		i.listKeystone(t)
 		i.Service(t, "volumev3", Region, urls)
+		// The middleware looks for Keystone in the catalogue.
+		i.Service(t, "identity", Region, map[string]string{"public": i.URL, "internal": i.URL, "admin": i.URL})
 		auth = fmt.Sprintf(`keystone
 [keystone_authtoken]
 auth_type = password
