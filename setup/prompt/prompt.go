@@ -61,7 +61,8 @@ type Options struct {
 type Texts struct {
 	Detecting string
 	Resumed   string // the time when the answers were kept
-	Help      string
+	Help      string // what can be typed
+	Leave     string // the rest of it
 	Count     string // number, of how many
 	From      string // where a default was found
 	None      string // in place of an empty default
@@ -90,11 +91,13 @@ type Texts struct {
 	Blocked   string // how many steps
 	Patch     string // asks what to do; directory
 	Local     string // asks what to do
+	Else      string // what else can be typed, behind either
 	Neither   string // that was not understood
 	Written   string // heads the directories
 	Next      string // what to do with them
 	Applied   string // how many actions were done
-	Kept      string // place, command
+	Kept      string // place
+	GoOn      string // command
 	NotKept   string // reason
 }
 

@@ -34,7 +34,7 @@ func Run[D any](ctx context.Context, desk Desk[D], show func(D) Sheet, o Options
 	if !resumed.IsZero() {
 		t.sayf(o.Texts.Resumed, resumed.Local().Format("2006-01-02 15:04"))
 	}
-	t.sayf("%s\n", o.Texts.Help)
+	t.sayf("%s\n%s\n", o.Texts.Help, o.Texts.Leave)
 	t.i = i
 	err = converse(ctx, &t, desk, show)
 	t.keep(desk.Keep(i))
@@ -174,7 +174,8 @@ func (t *talk) keep(err error) {
 		t.sayf(t.Texts.NotKept, sources.Visible(err.Error()))
 		return
 	}
-	t.sayf(t.Texts.Kept, sources.Visible(t.Place), sources.Visible(t.Again))
+	t.sayf(t.Texts.Kept, sources.Visible(t.Place))
+	t.sayf(t.Texts.GoOn, sources.Visible(t.Again))
 }
 
 // talk is a conversation that goes on.

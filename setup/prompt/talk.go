@@ -97,9 +97,9 @@ func (t *talk) sheet(s Sheet) (blocked int, changes bool) {
 func (t *talk) ending() string {
 	a := t.i.Answers().Apply
 	if a.Mode == "local" {
-		return "\n" + t.Texts.Local
+		return "\n" + t.Texts.Local + "\n" + t.Texts.Else
 	}
-	return "\n" + t.form(t.Texts.Patch, sources.Visible(a.OutputDir))
+	return "\n" + t.form(t.Texts.Patch, sources.Visible(a.OutputDir)) + "\n" + t.Texts.Else
 }
 
 func (t *talk) progress(p setup.Progress) {
