@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"sync"
@@ -53,7 +54,12 @@ func newDemo(a *app) *cobra.Command {
 		Short: "Open the interface on a built-in recording, without any cloud",
 		Long: `demo opens the interface on a recording of a real, small cloud that is built into
 the program. It needs no broker, no configuration and no network, and plays for
-as long as you like.`,
+as long as you like.
+
+The Setup page works on a sandbox: a directory with the files of a made-up
+controller, and stand-ins for Keystone and two brokers inside the program. A
+setup can be gone through there, applied, broken and taken back; all of it is
+removed at the end.`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !isTerminal(a.stdout) {
@@ -72,14 +78,18 @@ func (a *app) demo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	box, err := newSandbox()
+	s, err := newSandbox()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = box.Close() }()
+	defer func() {
+		if err := s.Close(); err != nil {
+			a.say("the sandbox is not gone: %s", sources.Visible(err.Error()))
+		}
+	}()
 	return a.show(ctx, tui.Config{
-		Setup:  &wizard.Config{Backend: box.guide(a), About: "sandbox in " + box.root()},
 		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
+		Setup: &wizard.Config{Backend: s.guide(a), About: fmt.Sprintf(words.For(lang).Demo.Sandbox, s.root())},
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event

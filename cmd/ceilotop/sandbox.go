@@ -13,6 +13,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // sandboxFiles are a controller of Debian 12 on which telemetry was never set
@@ -92,16 +93,32 @@ func (s *sandbox) write() error {
 	if err := os.Mkdir(s.home(), 0o700); err != nil {
 		return err
 	}
-	names := strings.NewReplacer(
-		"@BROKER_A@", s.a.URL("openstack", "sandbox-rabbit"), "@KEYSTONE@", s.keystone.URL(), "@REGION@", sandboxRegion,
-	)
+	if err := writeController(s.root(), s.a.URL("openstack", "sandbox-rabbit"), s.keystone.URL(), sandboxRegion); err != nil {
+		return err
+	}
+	// Whoever runs this is root here: files that are made belong to him.
+	for file, line := range map[string]string{
+		"passwd": fmt.Sprintf("root:x:%d:%d:root:/root:/bin/sh\n", os.Getuid(), os.Getgid()),
+		"group":  fmt.Sprintf("root:x:%d:\n", os.Getgid()),
+	} {
+		if err := os.WriteFile(filepath.Join(s.root(), "etc", file), []byte(line), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeController makes the files of a controller whose services know broker A
+// and Keystone.
+func writeController(root, brokerA, keystone, region string) error {
+	names := strings.NewReplacer("@BROKER_A@", brokerA, "@KEYSTONE@", keystone, "@REGION@", region)
 	return fs.WalkDir(sandboxFiles, "sandbox", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(s.root(), filepath.FromSlash(strings.TrimPrefix(path, "sandbox")))
+		to := filepath.Join(root, filepath.FromSlash(strings.TrimPrefix(path, "sandbox")))
 		if d.IsDir() {
-			return os.Mkdir(to, 0o755)
+			return os.MkdirAll(to, 0o755)
 		}
 		text, err := sandboxFiles.ReadFile(path)
 		if err != nil {
@@ -130,7 +147,8 @@ func (s *sandbox) app(a *app) *app {
 func (s *sandbox) guide(a *app) *guide {
 	g := s.app(a).newGuide()
 	g.given = []answers.File{s.given}
-	g.notice = "This is a sandbox: its files are in " + s.root() + ", and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like; it is gone at the end."
+	lang, _ := a.language()
+	g.notice = fmt.Sprintf(words.For(lang).Demo.SandboxNotice, s.root())
 	return g
 }
 

@@ -14,6 +14,7 @@ import (
 )
 
 func newSetup(a *app) *cobra.Command {
+	var accessible bool
 	cmd := &cobra.Command{
 		Use:   "setup",
 		Short: "Set telemetry up, step by step",
@@ -23,17 +24,29 @@ file. It writes patches, or applies the plan after the word was typed, and then
 watches the first events arrive. Nothing is changed before. What was answered is
 kept for the next time, without passwords.
 
+With --accessible, or where TERM is dumb, it leads through the same by plain
+questions, a line each. Standard input may be a file of lines then.
+
 The commands below do the same one by one, for scripts. They work on the
 configuration files of OpenStack's services as oslo.config reads them, and leave
 every byte alone that they were not asked to change.`,
 		Example: `sudo ceilotop setup
+ceilotop setup --accessible
 ceilotop setup --root ./sandbox
 ceilotop setup facts`,
 		Args: knownCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			plain, err := a.spoken(accessible)
+			if err != nil {
+				return err
+			}
+			if plain {
+				return a.prompts(cmd.Context())
+			}
 			return a.open(cmd.Context(), &subjects{}, setupPage)
 		},
 	}
+	cmd.Flags().BoolVar(&accessible, "accessible", false, "lead through a setup by plain questions, a line each")
 	cmd.AddCommand(newSetupFacts(a), newSetupPlan(a), newSetupDiff(a), newSetupApply(a), newSetupStatus(a), newSetupRollback(a), newSetupExport(a),
 		newSetupGet(a), newSetupSet(a), newSetupLint(a))
 	return cmd

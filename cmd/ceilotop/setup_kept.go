@@ -15,7 +15,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/sources/keystone"
 )
 
 // keptPath is where the answers of an unfinished guided setup are kept: with
@@ -108,9 +107,6 @@ func (a *app) converse(ctx context.Context, given ...answers.File) (c conversati
 	facts, err := a.survey(ctx)
 	if err != nil {
 		return c, err
-	}
-	if l, ok, err := keystone.FromEnvironment(a.getenv); ok && err == nil {
-		facts.Administrator = l.From
 	}
 	kept, at, odd := a.keptAnswers()
 	c.odd = odd

@@ -122,7 +122,9 @@ func (g *guide) Export(_ context.Context, d *wizard.Draft) ([]string, error) {
 	return bundle.Write(nodes[0].Answers.Apply.OutputDir, nodes...)
 }
 
-// MayApply says what keeps this machine's plan from being applied.
+// MayApply says what keeps this machine's plan from being applied. That patches
+// are wanted does not: it is what a guide takes for granted until the word is
+// typed.
 func (g *guide) MayApply(d *wizard.Draft) error {
 	here, err := local(d)
 	if err != nil {
@@ -132,16 +134,10 @@ func (g *guide) MayApply(d *wizard.Draft) error {
 		return sources.WithHint(fmt.Errorf("%s owns the configuration of this host, and would write the files again", s.Manager),
 			"Give "+s.Manager+" what is shown here, or answer true to apply.force_local.")
 	}
-	for _, why := range []func() error{
-		func() error { return g.a.wantsPatches(here.Answers) },
-		func() error { return g.a.lacksRoot("apply") },
-		g.a.interrupted,
-	} {
-		if err := why(); err != nil {
-			return err
-		}
+	if err := g.a.lacksRoot("apply"); err != nil {
+		return err
 	}
-	return nil
+	return g.a.interrupted()
 }
 
 // local is the node of a draft that is this machine.

@@ -42,6 +42,10 @@ func Build(a setup.Answers, f setup.Facts) setup.Plan {
 		}
 	}
 	b.moved()
+	if slices.Contains(b.plan.Roles, setup.Controller) {
+		b.leftovers()
+		b.verify()
+	}
 	b.finish()
 	return b.plan
 }
@@ -63,8 +67,6 @@ func (b *builder) controller() {
 	b.cinder(setup.Controller)
 	b.extras()
 	b.audit(setup.Controller)
-	b.leftovers()
-	b.verify()
 }
 
 func (b *builder) storage() {

@@ -15,7 +15,7 @@ type Wizard struct {
 	Yes, No, Switch, Toggle                key.Binding // of a choice
 	Again, Open, Copy                      key.Binding
 	NextNode, PrevNode                     key.Binding
-	Export, Apply, Rollback, Pause         key.Binding
+	Export, Write, Apply, Rollback, Pause  key.Binding
 	Audit                                  key.Binding
 	Accept, Cancel, BoxUp, BoxDown         key.Binding // in a box
 }
@@ -49,6 +49,7 @@ func newWizard(w *words.Words) Wizard {
 		NextNode: bind(k.NextNode, ">", ">"),
 		PrevNode: bind(k.PrevNode, "<", "<"),
 		Export:   bind(k.Export, "ctrl+s", "ctrl+s"),
+		Write:    bind(k.Export, "enter", "enter"),
 		Apply:    bind(k.Apply, "A", "A"),
 		Rollback: bind(k.Rollback, "U", "U"),
 		Pause:    bind(k.Pause, "space", "space"),

@@ -64,7 +64,7 @@ func (a *apply) choices(width int) (lines []string) {
 			lines = append(lines, "    "+l)
 		}
 	}
-	para(p.k.Export.Help().Key, w.ExportTitle, w.ExportText)
+	para(p.k.Write.Help().Key, w.ExportTitle, w.ExportText)
 	switch {
 	case p.busy(exporting):
 		indent([]string{text(t.Info, signRuns+" "+w.Exporting)})

@@ -69,6 +69,7 @@ func (p *Page) allCommands() []command {
 		{"export", w.GroupHere, &k.Export, func(p *Page) bool {
 			return free(p) && p.plan.draft != nil && (p.at == planning || p.at == carrying) && !p.apply.running()
 		}, func(p *Page) tea.Cmd { return p.apply.export() }},
+		{"", w.GroupHere, &k.Write, func(p *Page) bool { return p.at == carrying && p.plan.draft != nil && !p.apply.running() }, func(p *Page) tea.Cmd { return p.apply.export() }},
 		{"apply", w.GroupHere, &k.Apply, func(p *Page) bool {
 			return p.interview != nil && (p.at == planning || p.at == carrying) && !p.apply.running()
 		}, func(p *Page) tea.Cmd { return p.apply.askApply() }},

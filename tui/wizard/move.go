@@ -83,22 +83,17 @@ func (p *Page) opens() bool {
 		return len(p.tests.probes) > 0
 	case planning:
 		return p.plan.table.selected() != ""
-	case carrying:
-		return p.plan.draft != nil && !p.apply.running()
 	case verifying:
-		return p.plan.draft != nil && p.verify.table.selected() != ""
+		return p.verify.table.selected() != ""
 	}
 	return false
 }
 
-// open does what Enter means: it opens the selected row. Where there is a choice
-// of what to do with the plan, it takes the one that changes nothing here.
+// open opens the selected row.
 func (p *Page) open() tea.Cmd {
 	switch p.at {
 	case questions:
 		return p.ask.openOne()
-	case carrying:
-		return p.apply.export()
 	case verifying:
 		return p.verify.openRow()
 	}

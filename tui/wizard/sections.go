@@ -36,10 +36,10 @@ func (p *Page) sectionTitle(s section) string {
 	return [...]string{w.Detect, w.Questions, w.Tests, w.Plan, w.Apply, w.Verify}[s]
 }
 
-// goTo shows a section. All but the first need to know the machine.
+// goTo shows a section. Those in between need to know the machine.
 func (p *Page) goTo(s section) tea.Cmd {
 	s = max(0, min(s, sections-1))
-	if s > detection && p.interview == nil {
+	if s > detection && s < verifying && p.interview == nil {
 		return p.notice(p.w.NotYetDetected)
 	}
 	if s == p.at {

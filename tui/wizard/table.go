@@ -37,6 +37,9 @@ func newTable() *table {
 func (t *table) set(rows []row) {
 	id := t.selected()
 	t.rows = rows
+	if id == "" {
+		t.list.Home()
+	}
 	t.selectID(id)
 	t.list.Redraw()
 }

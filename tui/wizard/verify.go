@@ -42,6 +42,7 @@ type trial struct {
 
 func (v *verify) init() {
 	v.table, v.cancel, v.tried = newTable(), func() {}, map[string]trial{}
+	v.fill()
 }
 
 // shown reports whether the hops are on the screen.
@@ -55,6 +56,7 @@ func (v *verify) watch() tea.Cmd {
 	if !v.shown() || v.looking {
 		return nil
 	}
+	v.askedFor = false
 	return v.ask()
 }
 

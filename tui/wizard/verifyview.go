@@ -106,7 +106,7 @@ func (v *verify) view(width, height int) []string {
 	lines = append(lines, p.problem(v.schedErr, width)...)
 	switch {
 	case p.plan.draft == nil:
-		return append(lines, text(t.Muted, w.NoPlan))
+		lines = append(lines, text(t.Muted, w.NoPlan))
 	case v.at.IsZero() && v.looking:
 		lines = append(lines, text(t.Info, signRuns+" "+w.Looking))
 	case !v.at.IsZero():

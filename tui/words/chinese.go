@@ -64,5 +64,6 @@ var chinese = Words{
 	Meters: metersChinese,
 	Wizard: wizardChinese,
 	Demo:   demoChinese,
+	Prompt: promptChinese,
 	Filter: filterChinese,
 }

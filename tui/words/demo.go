@@ -2,7 +2,12 @@ package words
 
 // Demo is what the demo opens with: a line each on A, on B with the faults it
 // shows, and on the pages.
-type Demo struct{ Brokers, Faults, Pages string }
+type Demo struct {
+	Brokers, Faults, Pages string
+	// Sandbox is what the Setup page works on, with its directory, and
+	// SandboxNotice what may be done there.
+	Sandbox, SandboxNotice string
+}
 
 // Lines are the three, in their order.
 func (d Demo) Lines() []string { return []string{d.Brokers, d.Faults, d.Pages} }
@@ -11,10 +16,16 @@ var demoEnglish = Demo{
 	Brokers: "A carries the services' own calls; B was made for notifications alone.",
 	Faults:  "Here Nova was forgotten: it notifies on A. B drops out for a moment.",
 	Pages:   "1 shows what arrives, 2 what became a meter. ? has every key, / filters.",
+
+	Sandbox:       "A sandbox with stand-ins: %s",
+	SandboxNotice: "This is a sandbox: its files are in %s, and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like: edit a file there, and make the plan again. All of it is gone at the end.",
 }
 
 var demoChinese = Demo{
 	Brokers: "broker A 承载各服务自己的 RPC；broker B 专为通知而设。",
 	Faults:  "这里漏配了 Nova：它的通知还在 A 上。B 会短暂断线。",
 	Pages:   "1 显示收到的通知，2 显示已入库的计量：/ 过滤，回车打开，? 列出按键。",
+
+	Sandbox:       "使用替身服务的沙箱：%s",
+	SandboxNotice: "这是沙箱：文件都在 %s，Keystone 和 broker 是本程序内的替身，不传递任何消息。尽管弄坏：改其中的文件，再重新生成计划。退出时全部删除。",
 }

@@ -64,5 +64,6 @@ var english = Words{
 	Meters: metersEnglish,
 	Wizard: wizardEnglish,
 	Demo:   demoEnglish,
+	Prompt: promptEnglish,
 	Filter: filterEnglish,
 }

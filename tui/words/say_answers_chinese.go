@@ -131,6 +131,8 @@ var saidByAnswers = []said{
 	{"%s is not answered: %s", "%s 尚未回答：%s"},
 	{"nothing was answered", "没有回答"},
 	{"Give the %s.", "请填写%s。"},
+	{"an item of the list is empty, or several", "列表中有一项为空，或一项中含有多项"},
+	{"Write each as an item of its own.", "请每项单独填写。"},
 	{"this is none of the choices", "这不在可选项之中"},
 	{"Choose one of %s.", "请从以下各项中选择：%s。"},
 	{"ceilotop setup facts --answers FILE writes a file to fill in.", "ceilotop setup facts --answers FILE 会写出一个供填写的文件。"},

@@ -66,6 +66,7 @@ type Words struct {
 	Meters  Meters
 	Wizard  Wizard
 	Demo    Demo
+	Prompt  Prompt
 	Filter  Filter
 }
 

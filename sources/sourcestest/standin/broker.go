@@ -5,8 +5,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"net"
+	"slices"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -74,16 +74,26 @@ func NewBroker(admin, password string, queues ...Queue) (*Broker, error) {
 		grants: map[grant]permissions{{"/", admin}: {admin, "/", ".*", ".*", ".*"}}, policies: make(map[grant]policy),
 		queues: queues,
 	}
-	var err error
-	if b.amqp, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		return nil, err
-	}
-	if b.web, err = serve(b.api()); err != nil {
-		_ = b.amqp.Close()
+	if err := b.listen(); err != nil {
 		return nil, err
 	}
 	b.conns.Go(b.accept)
 	return b, nil
+}
+
+// listen takes two ports that are as far apart as RabbitMQ's are: who knows one
+// looks for the other there.
+func (b *Broker) listen() (err error) {
+	for range 50 {
+		if b.amqp, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+			return err
+		}
+		if b.web, err = serve(b.Port()+10000, b.api()); err == nil {
+			return nil
+		}
+		_ = b.amqp.Close()
+	}
+	return err
 }
 
 // AdminURL is that of the management API.
@@ -92,11 +102,12 @@ func (b *Broker) AdminURL() string { return b.web.URL() }
 // Port is AMQP's, on 127.0.0.1.
 func (b *Broker) Port() int { return b.amqp.Addr().(*net.TCPAddr).Port }
 
-// URL is the transport_url of an ordinary user, who is made.
+// URL is the transport_url of an ordinary user, who is made. He may look at the
+// management API.
 func (b *Broker) URL(name, password string) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.users[name] = &user{hash: hashed(password)}
+	b.users[name] = &user{hashed(password), []string{"management"}}
 	b.grants[grant{"/", name}] = permissions{name, "/", ".*", ".*", ".*"}
 	return "rabbit://" + name + ":" + password + "@127.0.0.1:" + strconv.Itoa(b.Port()) + "/"
 }
@@ -155,8 +166,14 @@ func (b *Broker) refuses(name, password, vhost string) (code uint16, text string
 // anyVHost asks about the password alone.
 const anyVHost = "\x00"
 
-func (b *Broker) administrates(name, password string) bool {
+// mayManage reports whether a user may look at the management API, or change
+// something there.
+func (b *Broker) mayManage(name, password string, change bool) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.proves(name, password) && strings.Contains(strings.Join(b.users[name].tags, ","), "administrator")
+	if !b.proves(name, password) {
+		return false
+	}
+	tags := b.users[name].tags
+	return slices.Contains(tags, "administrator") || len(tags) > 0 && !change
 }

@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -32,12 +33,16 @@ type web struct {
 	server   *http.Server
 }
 
-func serve(h http.Handler) (*web, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+// serve answers on a port, 0 is any.
+func serve(port int, h http.Handler) (*web, error) {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
 		return nil, err
 	}
-	w := &web{l, &http.Server{Handler: http.StripPrefix(label, h), ReadHeaderTimeout: 10 * time.Second}}
+	both := http.NewServeMux()
+	both.Handle(label+"/", http.StripPrefix(label, h))
+	both.Handle("/", h)
+	w := &web{l, &http.Server{Handler: both, ReadHeaderTimeout: 10 * time.Second}}
 	go func() { _ = w.server.Serve(l) }()
 	return w, nil
 }

@@ -50,7 +50,7 @@ func NewKeystone(region, admin, password string) (*Keystone, error) {
 	k.passwords[user] = password
 	k.assigned[assignment{project, user, role}] = true
 	var err error
-	k.web, err = serve(k)
+	k.web, err = serve(0, k)
 	if err != nil {
 		return nil, err
 	}

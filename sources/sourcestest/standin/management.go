@@ -13,7 +13,7 @@ import (
 func (b *Broker) api() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, password, _ := r.BasicAuth()
-		if !b.administrates(name, password) {
+		if !b.mayManage(name, password, r.Method != http.MethodGet) {
 			w.Header().Set("WWW-Authenticate", `Basic realm="RabbitMQ Management"`)
 			answer(w, http.StatusUnauthorized, fault{"not_authorised", "Login failed"})
 			return
