@@ -16,7 +16,7 @@ import (
 // speaking are the packages whose texts the guided setup shows.
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
-	"setup/verify", "setup/verify/trial", "setup/prompt",
+	"setup/verify", "setup/verify/trial", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go",
 }
 
 // unspoken are texts that read like words and are none that are shown: what
@@ -36,6 +36,7 @@ var unspoken = []string{
 	"uid %s",                                     // a user without a name
 	"%s ps: %v",                                  // a command
 	"RabbitMQ %s", "MongoDB %s", "broker %s: %s", // the same in both languages
+	"in the variable %s", "in %s", // remarks in a file of hiera
 }
 
 // filled is a text with values in it, and these.

@@ -77,7 +77,7 @@ var saidByAnswers = []said{
 	{"The first controller runs Cinder's audit, so that the list is the same on each.", "Cinder 的审计由第一个控制节点运行，所以每台机器上的列表要相同。"},
 	{"compute nodes", "计算节点"},
 	{"storage nodes", "存储节点"},
-	{"Every node that notifies has to send to broker B; one that is left out goes on filling queues on broker A that nobody reads. Names are given to your own ssh as they are.", "每个发送通知的节点都必须发到 broker B；漏掉的节点会继续填满 broker A 上无人读取的队列。名称会原样交给你自己的 ssh。"},
+	{"Every node that notifies has to send to broker B; one that is left out goes on filling queues on broker A that nobody reads. Names are given to your own ssh as they are.", "每个发送通知的节点都必须发到 broker B；漏掉的节点会继续填满 broker A 上无人读取的队列。名称会原样交给您自己的 ssh。"},
 	{"Glance notifies", "Glance 发送通知"},
 	{"Nova notifies", "Nova 发送通知"},
 	{"Cinder notifies", "Cinder 发送通知"},
