@@ -20,7 +20,7 @@ type sayer struct {
 	text string
 }
 
-// sayers collects every text of a package but those that no person sees. It
+// sayers collects every text of a package, or of the files of a pattern, but those that no person sees. It
 // looks at expressions, not at names of functions, so that a text in a place
 // that nobody thought of is found as well. Not shown are:
 //
@@ -49,7 +49,10 @@ func everyText(t *testing.T, dir string) (all []string) {
 
 func collect(t *testing.T, dir string, constants bool) []sayer {
 	t.Helper()
-	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if !strings.HasSuffix(dir, ".go") {
+		dir = filepath.Join(dir, "*.go")
+	}
+	names, err := filepath.Glob(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +227,7 @@ var (
 	aWord    = regexp.MustCompile(`(^|[ ("'])[A-Za-z]*[a-z]{2,}`)
 	hole     = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*\d*(\.\d+)?[sdqvwofx]`)
 	// program is how a command begins.
-	program = regexp.MustCompile(`^(systemctl|rabbitmqctl|openstack|ceilotop|journalctl|chmod|restorecon|semanage|sudo|export|env|dnf|yum|rpm|zypper|sha256sum|patch|keystone_ready)\b`)
+	program = regexp.MustCompile(`^(systemctl|rabbitmqctl|openstack|ceilotop|journalctl|chmod|restorecon|semanage|sudo|export|env|dnf|yum|rpm|zypper|sha256sum|patch|puppet|keystone_ready)\b`)
 	// sentence are words that a command has none of.
 	sentence = regexp.MustCompile(`(^|[ '])(the|is|are|has|shows?|them|not|and|cannot|it|reports|did|says)([ .,;:]|$)`)
 )

@@ -208,4 +208,25 @@ var saidByApply = []said{
 	{"context deadline exceeded", "超时"},
 	{"context canceled", "已取消"},
 	{"unexpected EOF", "数据意外结束"},
+
+	// What the page asks of the program.
+	{"no node has a plan that could be written", "没有哪个节点有可写出的计划"},
+	{"%s owns the configuration of this host, and would write the files again", "本机的配置由 %s 管理，它会重写这些文件"},
+	{"Give %s what is shown here, or answer true to apply.force_local.", "请把这里显示的内容交给 %s，或把 apply.force_local 回答为 true。"},
+	{"there is no plan yet", "还没有计划"},
+	{"run %s stopped: %w", "执行 %s 已停止：%s"},
+	{"no run is left to take back", "没有可撤销的执行"},
+	{"fetching the files of %s: not done within %v", "取得 %s 的文件：没有在 %s 内完成"},
+	{"Try: ssh %s true", "请尝试：ssh %s true"},
+	{"left out: %s", "已略过：%s"},
+	{"the files of %s are still being fetched", "仍在取得 %s 的文件"},
+	{"Make the plan again in a moment.", "请稍后重新制定计划。"},
+
+	// Where the texts for a tool belong that owns the files.
+	{"put into /etc/openstack_deploy", "放入 /etc/openstack_deploy"},
+	{"append to /etc/openstack_deploy/inventory.ini", "追加到 /etc/openstack_deploy/inventory.ini"},
+	{"append to /etc/kolla/globals.yml where kolla-ansible runs", "在运行 kolla-ansible 的机器上追加到 /etc/kolla/globals.yml"},
+	{"merge into /etc/kolla/config/%s", "并入 /etc/kolla/config/%s"},
+	{"install as /etc/cron.d/ceilotop-audit on one host that runs the container cinder_volume", "在一台运行容器 cinder_volume 的主机上安装为 /etc/cron.d/ceilotop-audit"},
+	{"put into the data of hiera, in a level of these nodes", "放入 hiera 数据中这些节点所在的层级"},
 }

@@ -166,11 +166,11 @@ func meet(before, behind string) string {
 	first, _ := utf8.DecodeRuneInString(behind)
 	switch {
 	case last == ' ' && wide(first):
-		if cut := strings.TrimSuffix(before, " "); endsWide(cut) {
+		if cut := strings.TrimSuffix(before, " "); endsWide(cut) || !unicode.Is(unicode.Han, first) {
 			before = cut
 		}
 	case first == ' ' && wide(last):
-		if cut := strings.TrimPrefix(behind, " "); startsWide(cut) {
+		if cut := strings.TrimPrefix(behind, " "); startsWide(cut) || !unicode.Is(unicode.Han, last) {
 			behind = cut
 		}
 	case unicode.Is(unicode.Han, last) && narrow(first), narrow(last) && unicode.Is(unicode.Han, first):

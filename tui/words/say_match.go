@@ -44,7 +44,8 @@ type extent uint8
 const (
 	nothing extent = iota
 	partly         // one of several parts
-	wholly
+	joined         // every part
+	wholly         // as one text
 )
 
 // know translates a text as far as it is known.
@@ -155,7 +156,7 @@ func (r *reading) take(f *format, n int, word string, values []string, how stric
 	case v.open, v.first, how != names:
 		var known extent
 		values[n], known = r.know(word, depth+1)
-		return known == wholly || v.open || how == anything
+		return v.open || known == wholly || how == sentences && known == joined || how == anything
 	}
 	return false
 }
@@ -182,8 +183,8 @@ type joint struct {
 }
 
 var (
-	reasons = []joint{{"; ", "；", 0, false}}
-	others  = []joint{{": ", "：", 0, false}, {". ", "", 1, true}, {", ", "，", 0, true}}
+	reasons = []joint{{"; ", "；", 0, false}, {", ", "，", 0, true}}
+	others  = []joint{{": ", "：", 0, false}, {". ", "", 1, true}}
 )
 
 // parts takes apart what was joined: reasons, causes, sentences, and a command
@@ -196,13 +197,13 @@ func (r *reading) parts(text string, depth int, joints []joint) (string, extent)
 	for _, j := range joints {
 		for at := range cuts(text, j.english) {
 			first, one := r.know(text[:at+j.keep], depth+1)
-			if one != wholly && j.both {
+			if one < joined && j.both {
 				continue
 			}
 			second, two := r.know(text[at+len(j.english):], depth+1)
 			switch {
-			case one == wholly && two == wholly:
-				return first + j.chinese + second, wholly
+			case one >= joined && two >= joined:
+				return first + j.chinese + second, joined
 			case !j.both && (one != nothing || two != nothing):
 				return first + j.chinese + second, partly
 			}

@@ -301,6 +301,7 @@ var saidBySteps = []said{
 	{"the answers say so", "由回答指定"},
 	{"%s is of this release (%s)", "%s 属于此版本（%s）"},
 	{"Nothing here tells the release of OpenStack, and options differ between releases; the answer profile names it.", "这里无从得知 OpenStack 的版本，而选项因版本而异；请用回答 profile 指定。"},
+	{"%s %s is newer than all releases that ceilotop knows, and is taken for %s: read in its release notes whether its options have moved.", "%s %s 比 ceilotop 已知的所有版本都新，按 %s 处理：请在其发布说明中查看选项是否有变动。"},
 	{"nothing tells the release", "无从得知版本"},
 	{"%s is older than Mitaka, the first release that has notifications of its own", "%s 早于 Mitaka，而 Mitaka 是第一个可以单独设置通知的版本"},
 	{"upgrade %s first", "请先升级 %s"},
@@ -342,7 +343,7 @@ var saidBySteps = []said{
 
 	// The audit of volumes.
 	{"the audit of volumes is scheduled", "卷审计已定时运行"},
-	{"The period in cinder.conf alone sends nothing: somebody has to run cinder-volume-usage-audit.", "只在 cinder.conf 中设置周期不会发送任何内容：必须运行 cinder-volume-usage-audit。"},
+	{"The period in cinder.conf alone sends nothing: somebody has to run %s.", "只在 cinder.conf 中设置周期不会发送任何内容：必须运行 %s。"},
 	{"the schedule's files are there", "定时任务的文件已存在"},
 	{"ceilotop events --filter 'volume.exists' shows them after the next period", "下一个周期之后，ceilotop events --filter 'volume.exists' 会显示它们"},
 	{"the answers want no schedule", "回答不要求定时任务"},

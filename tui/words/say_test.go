@@ -53,6 +53,13 @@ func TestSayTranslatesWhatWasPutTogether(t *testing.T) {
 			"an action in the midst of an error", "stopped before edit /etc/a.conf: interrupted (2 of 7 actions were carried out)",
 			"在“修改 /etc/a.conf”之前停止：已中断（共 7 个操作，已执行 2 个）",
 		},
+		{"what a test found", "RabbitMQ of an unknown version", "RabbitMQ（版本未知）"},
+		{"what a test waits for", "MongoDB 3.6.8; the user is made by the plan", "MongoDB 3.6.8；该用户由计划创建"},
+		{"what was seen", "12 events of ctl1, ctl2 since 14:05:11, the last one image.update at 14:06:00", "从 14:05:11 起有来自 ctl1, ctl2 的 12 个事件，最后一个是 14:06:00 的 image.update"},
+		{"who consumes", "2 consumers: ceilometer-agent-notification on ctl1 as ceilometer, a program on ctl2", "2 个消费者：ctl1 上的 ceilometer-agent-notification（用户 ceilometer），ctl2 上的某个程序"},
+		{"what an audit lacks", "2 of 5 events are missing (1 volume, 1 snapshot), 1 of them came to another broker; 1 came more than once", "共 5 个事件，缺少 2 个（1 个卷，1 个快照），其中 1 个到了别的 broker；1 个到达不止一次"},
+		{"a verdict", "3 volumes, 2 snapshots: each came to B, once", "3 个卷，2 个快照：每个的事件都到了 B，且只到一次"},
+		{"a schedule", "it sends the same hour twelve times", "它把同一周期（hour）发送十二次"},
 		{"a path with a blank", "/etc/a b.conf is a symbolic link to /x", "/etc/a b.conf 是指向 /x 的符号链接"},
 		{"several lines", "this is not a port\nLeave it out.", "这不是端口\n请删去。"},
 	} {
