@@ -100,6 +100,10 @@ const (
 	anything                    // if enough of the format is there
 )
 
+// few letters, as in "%s is %s", make a sentence of anything: all its values
+// have to be names.
+const few = 4
+
 // enough is how many letters a format has that cannot be taken for another one.
 const enough = 12
 
@@ -153,6 +157,8 @@ func (r *reading) take(f *format, n int, word string, values []string, how stric
 	case name(word):
 		values[n], _ = r.know(word, depth+1)
 		return true
+	case f.letters < few:
+		return false
 	case v.open, v.first, how != names:
 		var known extent
 		values[n], known = r.know(word, depth+1)
