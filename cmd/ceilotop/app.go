@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/charmbracelet/x/term"
 
@@ -28,6 +29,8 @@ type app struct {
 	// ownServers says that the files below root are a sandbox with servers of
 	// its own: see setup.System.
 	ownServers bool
+	// patience is how long a server may take to answer; 0 is the usual time.
+	patience time.Duration
 	// typed are answers with passwords that need not be typed again; nil: none.
 	typed *setup.Answers
 

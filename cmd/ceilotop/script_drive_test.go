@@ -4,6 +4,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -23,7 +24,7 @@ func (s *stage) drive(ts *testscript.TestScript, _ bool, args []string) {
 	p := &person{tty: tty, cmd: cmd, term: vt.NewSafeEmulator(80, 24), ended: make(chan struct{})}
 	defer p.leave(ts)
 	go p.watch()
-	go func() { _, _ = io.Copy(tty, p.term) }() // what a terminal answers when it is asked
+	p.answering.Go(func() { _, _ = io.Copy(tty, p.term) }) // what a terminal answers when it is asked
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
 		what, text, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		switch what {
@@ -49,8 +50,11 @@ func (s *stage) drive(ts *testscript.TestScript, _ bool, args []string) {
 type person struct {
 	tty   io.ReadWriteCloser
 	cmd   *exec.Cmd
-	term  *vt.SafeEmulator
 	ended chan struct{} // the command has written its last
+
+	answering sync.WaitGroup
+	mu        sync.Mutex // its cells are not safe to look at while it is written to
+	term      *vt.SafeEmulator
 }
 
 func (p *person) watch() {
@@ -58,7 +62,9 @@ func (p *person) watch() {
 	part := make([]byte, 32<<10)
 	for {
 		n, err := p.tty.Read(part)
+		p.mu.Lock()
 		_, _ = p.term.Write(part[:n])
+		p.mu.Unlock()
 		if err != nil {
 			return
 		}
@@ -66,6 +72,8 @@ func (p *person) watch() {
 }
 
 func (p *person) screen() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	var b strings.Builder
 	for y := range 24 {
 		for x := 0; x < 80; {
@@ -99,7 +107,8 @@ func (p *person) leave(ts *testscript.TestScript) {
 	defer timer.Stop()
 	err := p.cmd.Wait()
 	<-p.ended
-	_ = p.term.Close()
+	_ = p.term.InputPipe().(io.Closer).Close()
+	p.answering.Wait()
 	if err != nil {
 		ts.Logf("the command ended with %v", err)
 	}

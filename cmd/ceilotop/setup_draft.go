@@ -81,7 +81,7 @@ func (a *app) draftOf(ctx context.Context, wanted setup.Answers, facts setup.Fac
 // servers say how servers are asked. Tell is called with what an operator
 // should know beside success and error; it may be nil.
 func (a *app) servers(tell func(string)) servers.Options {
-	return servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root), Tell: tell}
+	return servers.Options{Getenv: a.getenv, Places: keystone.EnvironmentPlaces(a.getenv, a.root), Tell: tell, Timeout: a.patience}
 }
 
 func parseRoles(names []string) (roles []setup.NodeRole, err error) {

@@ -47,7 +47,7 @@ func newController(t *testing.T) *controller {
 	}
 	c.a = &app{
 		stdin: strings.NewReader(""), stdout: &c.said, stderr: &c.said, getenv: func(name string) string { return env[name] },
-		root: c.root, ownServers: true,
+		root: c.root, ownServers: true, patience: patience,
 	}
 	own := strings.TrimPrefix(id.DomainName, "domain-")
 	c.typed = map[string]string{

@@ -49,7 +49,7 @@ func TestTheStandInsAreAsTheRealServers(t *testing.T) {
 			Keystone: setup.KeystoneAnswers{AuthURL: k.URL(), Region: sourcestest.Region, Project: "service", Domain: "Default", User: user, Password: secret(pw), Role: "admin"},
 		},
 		env: env, domain: "default", kind: kind, region: sourcestest.Region,
-		same: map[string]string{"/stand-in": "", `"service"`: `"PROJECT"`, "project service": "project PROJECT", `"Default"`: `"DOMAIN"`, `"default"`: `"DOMAIN-ID"`, "domain default": "domain DOMAIN-ID"},
+		same: map[string]string{"/stand-in": "", `"Name":"service"`: `"Name":"PROJECT"`, `["service"]`: `["PROJECT"]`, `"project":"service"`: `"project":"PROJECT"`, "project service": "project PROJECT", `"Default"`: `"DOMAIN"`, `"default"`: `"DOMAIN-ID"`, "domain default": "domain DOMAIN-ID"},
 	}
 	want, got := actual.live(t), other.live(t)
 	for n := range max(len(want), len(got)) {
