@@ -107,7 +107,7 @@ var fromOutside = []string{"no such host", "i/o timeout", "context deadline exce
 // found there.
 var joined = []string{
 	"1 event", "%d events", "1 event of %s", "%d events of %s", "1 consumer: %s", "%d consumers: %s",
-	"%s on %s", "%s as %s", "%s on %s as %s", "change the %s %s: %w", // verify
+	"%s on %s", "%s as %s", "%s on %s as %s", "a program on %s", "a program as %s", "a program on %s as %s", "change the %s %s: %w", // verify
 	"1 volume", "%d volumes", "1 snapshot", "%d snapshots", "1 backup", "%d backups", // audit
 	"connecting", "live", "retrying", "refused", "ended", // sources.State
 }

@@ -73,7 +73,8 @@ func TestSayLeavesAloneWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"", " ", "nova", "systemctl restart openstack-nova-api", "this sentence is nowhere in the tables",
-		"neutron is not what anybody said", "a: b: c", "x; y", "one. two. three", "100% of it", "%s", "[DEFAULT] debug = true",
+		"neutron is not what anybody said", "a: b: c", "x; y",
+		"nova on control1 is silent", "no consumer on notifications.info", "the host is not what it was", "one. two. three", "100% of it", "%s", "[DEFAULT] debug = true",
 		strings.Repeat("is a: ", 2000), "rabbit://nova:******@192.0.2.11:5672/",
 	} {
 		if got := For(Chinese).Say(text); got != text {
