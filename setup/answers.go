@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -62,7 +63,7 @@ func (p Password) Set() bool { return p.Value != "" }
 
 // BrokerAnswers describe telemetry's own broker.
 type BrokerAnswers struct {
-	Host          string
+	Host          string // of a cluster several, with commas between them
 	Port          int
 	VHost         string
 	TLS           bool
@@ -77,6 +78,16 @@ type BrokerAnswers struct {
 	StrictUsers      bool
 	ListenerPassword Password
 	TapPassword      Password
+}
+
+// Hosts are those of the cluster, the first one first; one of an empty name
+// where none was answered. IPv6 addresses have no brackets.
+func (b BrokerAnswers) Hosts() []string {
+	hosts := strings.Split(b.Host, ",")
+	for i, h := range hosts {
+		hosts[i] = strings.Trim(strings.TrimSpace(h), "[]")
+	}
+	return hosts
 }
 
 // KeystoneAnswers name Keystone and Ceilometer's user there.

@@ -52,6 +52,9 @@ func newCloud(t *testing.T) *cloud {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(c.root) })
+	if err := os.Chmod(c.root, 0o755); err != nil { // the audit runs as the user cinder
+		t.Fatal(err)
+	}
 	toA := c.a.ServiceURL(t)
 	const notify = "[oslo_messaging_notifications]\ndriver = messagingv2\n"
 	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, toA, c.id)+notify)
@@ -60,9 +63,11 @@ func newCloud(t *testing.T) *cloud {
 	c.write(t, "etc/ceilometer/pipeline.yaml", pipeline)
 	c.write(t, "etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
 	c.write(t, "var/lib/dpkg/status", packagesOf(t, "glance-api", "glance-common", "cinder-api", "cinder-common", "cinder-scheduler", "cinder-volume",
-		"ceilometer-agent-notification", "ceilometer-common", "python3-oslo.messaging"))
+		"ceilometer-agent-notification", "ceilometer-common", "python3-oslo.messaging")+
+		"Package: ceilometer-agent-central\nStatus: install ok installed\nVersion: 1:19.0.0-3\n") // which the tests do without
+	c.write(t, "usr/bin/apt-get", "")
 	c.systemd = machinetest.NewSystemd(t)
-	etc := func(file string) string { return filepath.Join(c.root, "etc", file) }
+	etc := func(file string) string { return c.path("etc/" + file) }
 	c.systemd.Unit("glance-api.service", c.images.Command(etc("glance/glance-api.conf")), false)
 	for _, name := range []string{"api", "scheduler", "volume"} {
 		c.systemd.Unit("cinder-"+name+".service", c.volumes.Command(name, etc("cinder/cinder.conf")), false)
@@ -80,13 +85,15 @@ sinks:
   - {name: sink, publishers: ["gnocchi://"]}
 `
 
+func (c *cloud) path(name string) string { return filepath.Join(c.root, name) }
+
 func (c *cloud) write(t *testing.T, name, text string) {
 	t.Helper()
-	path := filepath.Join(c.root, name)
+	path := c.path(name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o640); err != nil {
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

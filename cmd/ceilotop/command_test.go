@@ -84,6 +84,7 @@ var notOurs = map[string]string{
 	"make test":                  ".ci/run",
 	"make build":                 ".ci/run",
 	"sudo ./bin/ceilotop":        "machine.txtar, without sudo",
+	"sudo ceilotop setup":        "setup-guide.txtar, without sudo",
 }
 
 // TestTheReadmesCommandsAreTested looks for each line of the README's shell

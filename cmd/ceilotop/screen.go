@@ -20,11 +20,7 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 		return err
 	}
 	if !isTerminal(a.stdout) {
-		hint := "ceilotop events"
-		if first == setupPage {
-			hint = "ceilotop setup plan"
-		}
-		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), hint)}
+		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
 	}
 	brokers, err := a.brokers()
 	log, _ := a.openLog()

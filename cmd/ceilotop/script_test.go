@@ -75,7 +75,7 @@ func TestScripts(t *testing.T) {
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"broker": s.broker, "publish": s.publish, "tapped": s.tapped, "untapped": s.untapped,
 					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen, "meterapi": s.meterAPI, "apifails": s.apiFails,
-					"keystone": s.keystone, "cinder": s.cinder,
+					"keystone": s.keystone, "cinder": s.cinder, "drive": s.drive,
 				},
 			})
 		})
@@ -181,7 +181,7 @@ func command(ts *testscript.TestScript, args []string) *exec.Cmd {
 	ts.Check(err)
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "XDG_STATE_HOME", "LC_ALL", "TERM", "BROKER_A", "BROKER_B", "CEILOMETER_URL", "OS_AUTH_TOKEN"} {
+	for _, name := range []string{"PATH", "HOME", "XDG_STATE_HOME", "LC_ALL", "TERM", "BROKER_A", "BROKER_B", "CEILOMETER_URL", "OS_AUTH_TOKEN", "TMPDIR"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	return cmd

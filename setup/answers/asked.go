@@ -77,7 +77,7 @@ func has(a setup.Answers, role setup.NodeRole) bool { return slices.Contains(a.R
 
 // rootOfB reports whether rabbitmqctl can make the users.
 func rootOfB(a setup.Answers, f setup.Facts) bool {
-	return f.System.Here() && f.System.Privileged && a.BrokerB.Host != f.System.Hostname && isLocal(a.BrokerB.Host, f)
+	return f.System.Here() && f.System.Privileged && a.BrokerB.Host != f.System.Hostname && isLocal(a.BrokerB.Hosts()[0], f)
 }
 
 // several reports whether there are signs of more than one controller.

@@ -49,7 +49,7 @@ func onA(a setup.Answers, f setup.Facts) []string {
 			continue
 		}
 		for _, h := range b.URL.Hosts {
-			if h.Name == a.BrokerB.Host && h.Port == a.BrokerB.Port && b.URL.VirtualHost == a.BrokerB.VHost {
+			if slices.Contains(a.BrokerB.Hosts(), h.Name) && h.Port == a.BrokerB.Port && b.URL.VirtualHost == a.BrokerB.VHost {
 				return []string{fmt.Sprintf("broker_b: %s is broker A, which carries the RPC: notifications would go on loading it", sources.Visible(h.Address()))}
 			}
 		}

@@ -12,8 +12,8 @@ func brokerFields() []field {
 		return f
 	}
 	host := b(field{
-		key: "broker_b.host", title: "host of broker B", check: host, required: true,
-		why:    "Telemetry's own RabbitMQ: notifications go there, so that a flood of them cannot slow the RPC of broker A. Every controller, storage and compute node must reach it.",
+		key: "broker_b.host", title: "host of broker B", check: cluster, required: true,
+		why:    "Telemetry's own RabbitMQ, of a cluster all hosts with commas between them: notifications go there, so that a flood of them cannot slow the RPC of broker A. Every controller, storage and compute node must reach it.",
 		source: "oslo.messaging, [oslo_messaging_notifications] transport_url",
 	}, func(b *setup.BrokerAnswers) *string { return &b.Host })
 	port := field{
@@ -64,9 +64,9 @@ func brokerFields() []field {
 			case a.BrokerB.Host == "":
 				return "none"
 			case a.BrokerB.TLS:
-				return "https://" + hostPort(a.BrokerB.Host, 15671)
+				return "https://" + hostPort(a.BrokerB.Hosts()[0], 15671)
 			}
-			return "http://" + hostPort(a.BrokerB.Host, 15672)
+			return "http://" + hostPort(a.BrokerB.Hosts()[0], 15672)
 		},
 	}, func(b *setup.BrokerAnswers) *string { return &b.AdminURL })
 	adminGet := admin.get

@@ -80,20 +80,32 @@ func (s *search) brokerB() {
 	}
 	for _, b := range s.facts.Brokers {
 		if b.Name == "B" && !b.URL.NoHost && len(b.URL.Hosts) > 0 {
-			s.note("broker_b.host", b.URL.Hosts[0].Name, origin(b))
+			s.note("broker_b.host", hostsOf(b.URL), origin(b))
 		}
 	}
 }
 
+// hostsOf are the hosts of a URL as an answer. One port and one user are answered
+// for all of them, so that those which differ from the first are left out.
+func hostsOf(u oslo.TransportURL) string {
+	var names []string
+	for _, h := range u.Hosts {
+		if first := u.Hosts[0]; h.Port == first.Port && h.Username == first.Username {
+			names = append(names, h.Name)
+		}
+	}
+	return strings.Join(names, ",")
+}
+
 // onBrokerB finds the other answers about broker B, in the URLs that lead to the
 // host that was answered: another host's users and virtual hosts are not its.
-func onBrokerB(f setup.Facts, answered string) map[string]finding {
+func onBrokerB(f setup.Facts, answered []string) map[string]finding {
 	s := &search{facts: f, found: make(map[string]finding)}
 	for _, b := range f.Brokers {
 		if b.Name == "A" || b.URL.NoHost {
 			continue
 		}
-		i := slices.IndexFunc(b.URL.Hosts, func(h oslo.Host) bool { return strings.EqualFold(h.Name, answered) })
+		i := slices.IndexFunc(b.URL.Hosts, func(h oslo.Host) bool { return strings.EqualFold(h.Name, answered[0]) })
 		if i < 0 {
 			continue
 		}

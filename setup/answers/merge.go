@@ -80,7 +80,7 @@ func (f field) fill(a *setup.Answers, facts setup.Facts, found map[string]findin
 // byDefault is the default with its evidence.
 func (f field) byDefault(a setup.Answers, facts setup.Facts, found map[string]finding) (text, evidence string) {
 	if group, _ := split(f.key); group == "broker_b" {
-		if there, ok := onBrokerB(facts, a.BrokerB.Host)[f.key]; ok {
+		if there, ok := onBrokerB(facts, a.BrokerB.Hosts())[f.key]; ok {
 			return there.text, there.evidence
 		}
 	}

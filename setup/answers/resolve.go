@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -175,7 +176,7 @@ func inUse(name string, a setup.Answers, f setup.Facts) sources.Secret {
 	case "broker_b":
 		for _, b := range f.Brokers {
 			for _, h := range b.URL.Hosts {
-				if b.Name != "A" && h.Name == a.BrokerB.Host && h.Username == a.BrokerB.User {
+				if b.Name != "A" && slices.Contains(a.BrokerB.Hosts(), h.Name) && h.Username == a.BrokerB.User {
 					return h.Password
 				}
 			}

@@ -47,6 +47,16 @@ func placeholder(s string) bool { return placeholders.MatchString(s) }
 var label = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$`)
 
 // host takes a name or an address, IPv6 without brackets.
+// cluster is one host or several.
+func cluster(s string) error {
+	for h := range strings.SplitSeq(s, ",") {
+		if err := host(strings.TrimSpace(h)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func host(s string) error {
 	if ip, err := netip.ParseAddr(s); err == nil {
 		if ip.IsUnspecified() || ip.IsMulticast() {

@@ -113,12 +113,7 @@ func (b *builder) leadsToB(text string) bool {
 	if err != nil || u.NoHost || u.VirtualHost != b.vhost() {
 		return false
 	}
-	for host := range strings.SplitSeq(b.a.BrokerB.Host, ",") {
-		if strings.EqualFold(u.Hosts[0].Name, strings.Trim(strings.TrimSpace(host), "[]")) && u.Hosts[0].Port == b.port() {
-			return true
-		}
-	}
-	return false
+	return u.Hosts[0].Port == b.port() && slices.ContainsFunc(b.a.BrokerB.Hosts(), func(host string) bool { return strings.EqualFold(u.Hosts[0].Name, host) })
 }
 
 // old are the old names of an option of notifications, where they are read.

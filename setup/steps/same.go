@@ -35,7 +35,7 @@ func (b *builder) meetsA() string {
 			if !found {
 				continue
 			}
-			for host := range strings.SplitSeq(b.a.BrokerB.Host, ",") {
+			for _, host := range b.a.BrokerB.Hosts() {
 				i := slices.IndexFunc(x.url.Hosts, func(h oslo.Host) bool { return sameHost(h.Name, host) })
 				if i < 0 {
 					continue

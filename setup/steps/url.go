@@ -40,8 +40,7 @@ func (b *builder) target(s *step, p profile.Service, user string, pw setup.Passw
 	}
 	login := url.PathEscape(user) + ":" + escape(pw.Value.Reveal())
 	var hosts []string
-	for host := range strings.SplitSeq(br.Host, ",") {
-		host = strings.Trim(strings.TrimSpace(host), "[]")
+	for _, host := range br.Hosts() {
 		if strings.Contains(host, ":") {
 			host = "[" + host + "]"
 		}

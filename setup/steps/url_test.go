@@ -56,3 +56,19 @@ func TestAnExistingURLIsReadAsTheServiceReadsIt(t *testing.T) {
 		}
 	}
 }
+
+// TestAClusterStaysOne: the services keep all its hosts, and a URL that has them
+// is left alone.
+func TestAClusterStaysOne(t *testing.T) {
+	t.Parallel()
+	const url = "rabbit://ceilometer:BrokerSecret1@" + brokerIP + ":5672,ceilometer:BrokerSecret1@192.0.2.72:5672//"
+	a := answers(setup.NodeRoles...)
+	a.BrokerB.Host = brokerIP + ",192.0.2.72"
+	for _, had := range []string{"", "[oslo_messaging_notifications]\ntransport_url = " + url + "\n"} {
+		f := machine(profile.Zed, setup.Debian)
+		file(&f, novaConf, "nova", []byte("[DEFAULT]\n"+had))
+		if got := written(steps.Build(a, f), novaConf); strings.Count(got, "transport_url = "+url+"\n") != 1 {
+			t.Errorf("with %q nova.conf is\n%s", had, got)
+		}
+	}
+}

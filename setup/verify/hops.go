@@ -105,6 +105,12 @@ func (s Sight) tap(broker string) (sources.BrokerStatus, bool) {
 	return s.Taps[i], true
 }
 
+// sameHost compares names of hosts, with or without a domain.
+func sameHost(x, y string) bool {
+	short := func(name string) string { name, _, _ = strings.Cut(name, "."); return name }
+	return x == y || short(x) == short(y) && (short(x) == x || short(y) == y)
+}
+
 // deaf is why nothing can be heard of a broker, and what helps; "" it can.
 func (s Sight) deaf(broker string) (why, hint string) {
 	b, ok := s.tap(broker)
@@ -184,7 +190,7 @@ func (s Sight) silent(service string) (setup.Hop, bool) {
 	began := s.restarted(service)
 	t := s.arrived(func(a Arrival) bool {
 		after := s.Since
-		if a.Host == here || a.Host == "localhost" { // Glance says localhost wherever it runs
+		if a.Host == "" || sameHost(a.Host, here) { // Glance does not say where it runs
 			after = began
 		}
 		return a.Service == service && a.Broker == "A" && a.Last.After(after)
@@ -196,7 +202,7 @@ func (s Sight) silent(service string) (setup.Hop, bool) {
 			where := strings.Join(t.hosts, ", ")
 			h.Why = "its programs there still have the old configuration, or were not restarted"
 			h.Hint = "look at " + where + " with: ceilotop setup plan"
-			if where == "" || slices.Equal(t.hosts, []string{here}) {
+			if where == "" || len(t.hosts) == 1 && sameHost(where, here) {
 				h.Hint = "look whether a program of " + service + " runs that no unit of this machine starts"
 			}
 		}

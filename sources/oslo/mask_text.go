@@ -3,6 +3,7 @@ package oslo
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -146,8 +147,9 @@ func keyed(b []byte, i int) bool {
 		for i--; i > 0 && b[i-1] == '\\'; i-- {
 		}
 		lo := keyBefore(b, i)
-		// The front of a body may be cut off, and the key's first quote with it.
-		return (lo == 0 || b[lo-1] == quote || b[lo-1] == ' ') && namesSecret(string(b[lo:i]))
+		// The front of a body may be cut off, and the key's first quote with it. A
+		// byte of another script, or of none, belongs to the key.
+		return (lo == 0 || b[lo-1] == quote || b[lo-1] == ' ' || b[lo-1] >= utf8.RuneSelf) && namesSecret(string(b[lo:i]))
 	}
 	if assigned {
 		return namesSecret(string(b[keyBefore(b, i):i]))

@@ -19,7 +19,6 @@ type ask struct {
 
 	asked []setup.Question // those that are asked, with the answers so far
 	why   bool
-	text  pane // of the reasons
 
 	listed  bool // the list of all answers is shown
 	fromAll bool // the question was chosen there

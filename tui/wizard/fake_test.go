@@ -59,18 +59,18 @@ func (f *fake) refuse(method string, err error) {
 }
 
 // alone notes when two methods run at once that may not.
-func (f *fake) alone(method string) (err error, end func()) {
+func (f *fake) alone(method string) (end func(), err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.busy != "" {
 		f.clashes = append(f.clashes, method+" beside "+f.busy)
 	}
 	f.busy = method
-	return f.errs[method], func() {
+	return func() {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		f.busy = ""
-	}
+	}, f.errs[method]
 }
 
 func wait(ctx context.Context, d time.Duration) error {
@@ -83,7 +83,7 @@ func wait(ctx context.Context, d time.Duration) error {
 }
 
 func (f *fake) Detect(ctx context.Context) (*interview.Interview, time.Time, error) {
-	err, end := f.alone("Detect")
+	end, err := f.alone("Detect")
 	defer end()
 	if err != nil {
 		return nil, time.Time{}, err
@@ -93,7 +93,7 @@ func (f *fake) Detect(ctx context.Context) (*interview.Interview, time.Time, err
 }
 
 func (f *fake) Keep(i *interview.Interview) error {
-	err, end := f.alone("Keep")
+	end, err := f.alone("Keep")
 	defer end()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -119,7 +119,7 @@ func (f *fake) Probe(ctx context.Context, i *interview.Interview, tell func(setu
 }
 
 func (f *fake) Draft(ctx context.Context, i *interview.Interview) (*wizard.Draft, error) {
-	err, end := f.alone("Draft")
+	end, err := f.alone("Draft")
 	defer end()
 	f.mu.Lock()
 	f.drafts = append(f.drafts, i.Answers().BrokerB.Host)
@@ -138,7 +138,7 @@ func (f *fake) Draft(ctx context.Context, i *interview.Interview) (*wizard.Draft
 func (f *fake) Diff(_ *wizard.Node, step string) string { return diffs[step] }
 
 func (f *fake) Export(context.Context, *wizard.Draft) ([]string, error) {
-	err, end := f.alone("Export")
+	end, err := f.alone("Export")
 	defer end()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -156,7 +156,7 @@ func (f *fake) MayApply(*wizard.Draft) error {
 }
 
 func (f *fake) Apply(ctx context.Context, _ *wizard.Draft, tell func(setup.Progress), output func(string)) (setup.Result, error) {
-	err, end := f.alone("Apply")
+	end, err := f.alone("Apply")
 	defer end()
 	f.mu.Lock()
 	f.lastRun = "20261128-0802"
@@ -194,7 +194,7 @@ func (f *fake) Apply(ctx context.Context, _ *wizard.Draft, tell func(setup.Progr
 }
 
 func (f *fake) Rollback(_ context.Context, tell func(setup.Progress), _ func(string)) error {
-	err, end := f.alone("Rollback")
+	end, err := f.alone("Rollback")
 	defer end()
 	for _, d := range f.back {
 		tell(d)
@@ -224,7 +224,7 @@ func (f *fake) Verify(_ context.Context, _ *wizard.Draft, since time.Time) ([]se
 func (f *fake) Trials(*wizard.Draft) []setup.Trial { return f.trials }
 
 func (f *fake) Try(ctx context.Context, _ *wizard.Draft, id string) error {
-	err, end := f.alone("Try")
+	end, err := f.alone("Try")
 	defer end()
 	f.mu.Lock()
 	f.tries = append(f.tries, id)
@@ -234,7 +234,7 @@ func (f *fake) Try(ctx context.Context, _ *wizard.Draft, id string) error {
 }
 
 func (f *fake) Audit(ctx context.Context, r audit.Request, output func(string)) (audit.Report, error) {
-	err, end := f.alone("Audit")
+	end, err := f.alone("Audit")
 	defer end()
 	f.mu.Lock()
 	f.audits = append(f.audits, r)
@@ -246,7 +246,7 @@ func (f *fake) Audit(ctx context.Context, r audit.Request, output func(string)) 
 }
 
 func (f *fake) Schedules(context.Context) ([]audit.Schedule, error) {
-	err, end := f.alone("Schedules")
+	end, err := f.alone("Schedules")
 	defer end()
 	return f.plans, err
 }

@@ -34,7 +34,6 @@ func (v *pane) view(lines []string, width, height int) []string {
 }
 
 func (v *pane) moveBy(n int) { v.top = max(0, min(v.top+n, v.last)) }
-func (v *pane) pageBy(n int) { v.moveBy(n * max(v.rows-1, 1)) }
 func (v *pane) side(n int)   { v.left = max(0, min(v.left+8*n, v.widest-v.width)) }
 
 // heading is a line with a title, which parts what is below from what is above.

@@ -2,6 +2,7 @@ package wizard_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,6 +59,9 @@ func TestChineseScreens(t *testing.T) {
 func TestSmallAndLargeScreens(t *testing.T) {
 	for _, size := range []struct{ width, height int }{{40, 10}, {120, 40}} {
 		for _, scene := range scenes {
+			if !slices.Contains([]string{"question", "plan", "verify", "audit"}, scene.name) {
+				continue
+			}
 			name := fmt.Sprintf("%s-%dx%d", scene.name, size.width, size.height)
 			t.Run(name, func(t *testing.T) {
 				run(t, tuitest.Options{Width: size.width, Height: size.height}, nil, func(t *testing.T, f *fixture) { play(t, f, scene.keys, name) })

@@ -97,6 +97,7 @@ func (p *Page) onLooked(msg looked) tea.Cmd {
 		return nil
 	}
 	v.looking = false
+	first := v.at.IsZero()
 	if !errors.Is(msg.err, context.Canceled) {
 		v.hopsErr = msg.err
 		if msg.err == nil {
@@ -104,6 +105,9 @@ func (p *Page) onLooked(msg looked) tea.Cmd {
 		}
 	}
 	v.fill()
+	if first && !v.audit.running {
+		v.table.list.Home() // what was there before stands below the hops
+	}
 	if !v.shown() {
 		return nil
 	}

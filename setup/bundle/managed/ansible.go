@@ -2,6 +2,7 @@ package managed
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -54,7 +55,20 @@ func openStackAnsible(a setup.Answers) []File {
 		{Name: "user_variables_ceilotop.yml", Where: "put into /etc/openstack_deploy", Text: v.String(), After: after},
 		{
 			Name: "inventory.ini", Where: "append to /etc/openstack_deploy/inventory.ini", After: after,
-			Text: fmt.Sprintf("# ansible_host is what the URLs get.\n[ceilotop_broker_b]\nceilotop-broker-b ansible_host=%s\n", b.Host),
+			Text: inventory(b.Hosts()),
 		},
 	}
+}
+
+// inventory is the group that the broker's hosts are in.
+func inventory(hosts []string) string {
+	text := "# ansible_host is what the URLs get.\n[ceilotop_broker_b]\n"
+	for i, host := range hosts {
+		name := "ceilotop-broker-b"
+		if i > 0 {
+			name += "-" + strconv.Itoa(i+1)
+		}
+		text += name + " ansible_host=" + host + "\n"
+	}
+	return text
 }

@@ -5,6 +5,7 @@ package managed
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"slices"
 	"strconv"
@@ -119,9 +120,9 @@ func listener(b setup.BrokerAnswers) (user string, p setup.Password) {
 // transport is the URL of broker B; user and password are put in as they are:
 // a name, or an expression of the tool.
 func transport(b setup.BrokerAnswers, user, password string) string {
-	host := b.Host
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
+	var hosts []string
+	for _, host := range b.Hosts() {
+		hosts = append(hosts, fmt.Sprintf("%s:%s@%s", user, password, net.JoinHostPort(host, strconv.Itoa(b.Port))))
 	}
 	// The virtual host / is an empty path behind the slash, written as a second
 	// one.
@@ -129,7 +130,7 @@ func transport(b setup.BrokerAnswers, user, password string) string {
 	if b.VHost != "/" {
 		vhost = url.PathEscape(b.VHost)
 	}
-	return fmt.Sprintf("rabbit://%s:%s@%s:%s/%s%s", user, password, host, strconv.Itoa(b.Port), vhost, tls(b))
+	return "rabbit://" + strings.Join(hosts, ",") + "/" + vhost + tls(b)
 }
 
 func tls(b setup.BrokerAnswers) string {

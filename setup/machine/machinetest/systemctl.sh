@@ -42,8 +42,25 @@ start() {
 }
 
 stop() {
-	# The supervisor leads a process group, which the service is in.
-	[ -e "$unit/supervisor" ] && kill -- "-$(cat "$unit/supervisor")" 2>/dev/null
+	# The supervisor leads a process group. The service is in it, unless it made
+	# one of its own as glance-api does. As systemd does, wait for the end of all:
+	# a service that is started again needs its port.
+	groups=
+	for file in supervisor pid; do
+		[ ! -e "$unit/$file" ] || groups="$groups -$(cat "$unit/$file")"
+	done
+	n=0
+	for group in $groups; do
+		kill -s TERM -- "$group" 2>/dev/null
+	done
+	for group in $groups; do
+		while kill -0 -- "$group" 2>/dev/null; do
+			n=$((n + 1))
+			[ $n -ne 300 ] || kill -s KILL -- "$group" 2>/dev/null
+			[ $n -lt 320 ] || break # what nobody reaps
+			sleep 0.05
+		done
+	done
 	rm -f "$unit/supervisor" "$unit/pid"
 	put state 'inactive dead'
 }

@@ -126,8 +126,9 @@ func (s *Systemd) write(name, text string) {
 
 // stop ends all processes. They are gone when nothing is written any more.
 func (s *Systemd) stop() {
-	files, _ := filepath.Glob(filepath.Join(s.dir, "units", "*", "supervisor"))
-	for _, file := range files {
+	supervisors, _ := filepath.Glob(filepath.Join(s.dir, "units", "*", "supervisor"))
+	services, _ := filepath.Glob(filepath.Join(s.dir, "units", "*", "pid")) // in groups of their own, some of them
+	for _, file := range append(supervisors, services...) {
 		text, _ := os.ReadFile(file)
 		if group, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil && group > 1 {
 			_ = syscall.Kill(-group, syscall.SIGKILL)

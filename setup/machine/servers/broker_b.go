@@ -34,15 +34,23 @@ func url(b setup.BrokerAnswers) oslo.TransportURL {
 	if b.TLS {
 		port, u.TLS = 5671, &oslo.TLS{CAFile: b.CAFile}
 	}
-	u.Hosts = []oslo.Host{{Name: b.Host, Port: cmp.Or(b.Port, port)}}
+	for _, name := range b.Hosts() {
+		u.Hosts = append(u.Hosts, oslo.Host{Name: name, Port: cmp.Or(b.Port, port)})
+	}
 	return u
 }
 
-// login tries a user's password on broker B.
-func login(ctx context.Context, b setup.BrokerAnswers, user string, password sources.Secret) rabbitmq.Greeting {
+// login tries a user's password on broker B: of a cluster on the first host that
+// answers.
+func login(ctx context.Context, b setup.BrokerAnswers, user string, password sources.Secret) (g rabbitmq.Greeting) {
 	u := url(b)
-	u.Hosts[0].Username, u.Hosts[0].Password = user, password
-	return rabbitmq.Try(ctx, u, u.Hosts[0])
+	for _, h := range u.Hosts {
+		h.Username, h.Password = user, password
+		if g = rabbitmq.Try(ctx, u, h); g.Reached || ctx.Err() != nil {
+			break
+		}
+	}
+	return g
 }
 
 // brokerVeil hides all that is secret about broker B.

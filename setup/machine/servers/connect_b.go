@@ -20,7 +20,7 @@ func connectB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Optio
 		if err != nil {
 			return nil, &failure{
 				"administer broker B: no management API is named, and " + err.Error(),
-				"set broker_b.admin_url to http://" + net.JoinHostPort(sources.Visible(b.Host), "15672"), err,
+				"set broker_b.admin_url to http://" + net.JoinHostPort(sources.Visible(b.Hosts()[0]), "15672"), err,
 			}
 		}
 		return c, nil
@@ -60,7 +60,7 @@ func connectB(ctx context.Context, b setup.BrokerAnswers, f setup.Facts, o Optio
 // local is rabbitmqctl, which speaks to whatever broker runs on this machine:
 // it must be B.
 func local(b setup.BrokerAnswers, f setup.Facts, o Options) (*ctl, error) {
-	if !onThisMachine(b.Host, f.System.Addresses) {
+	if !slices.ContainsFunc(b.Hosts(), func(host string) bool { return onThisMachine(host, f.System.Addresses) }) {
 		return nil, &failure{text: "the broker is not on this machine"}
 	}
 	if !f.System.Privileged {
