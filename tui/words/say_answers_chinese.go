@@ -4,7 +4,7 @@ package words
 var saidByAnswers = []said{
 	// The questions about broker B.
 	{"host of broker B", "broker B 的主机"},
-	{"Telemetry's own RabbitMQ, of a cluster all hosts with commas between them: notifications go there, so that a flood of them cannot slow the RPC of broker A. Every controller, storage and compute node must reach it.", "计量专用的 RabbitMQ，集群则用逗号列出所有主机：通知都发到这里，大量通知就不会拖慢 broker A 上的 RPC。每个控制、存储和计算节点都必须能连到它。"},
+	{"Telemetry's own RabbitMQ, of a cluster all hosts with commas between them: notifications go there, so that a flood of them cannot slow the RPC of broker A. Every controller, storage and compute node must reach it.", "计量专用的 RabbitMQ，若为集群则用逗号列出所有主机：通知都发到这里，大量通知就不会拖慢 broker A 上的 RPC。每个控制、存储和计算节点都必须能连到它。"},
 	{"AMQP port of broker B", "broker B 的 AMQP 端口"},
 	{"5672, or 5671 with TLS.", "5672；使用 TLS 时为 5671。"},
 	{"virtual host of broker B", "broker B 的虚拟主机"},

@@ -100,8 +100,8 @@ const (
 	anything                    // if enough of the format is there
 )
 
-// few letters, as in "%s is %s", make a sentence of anything: all its values
-// have to be names.
+// few letters, as in "%s is %s", make a sentence of anything: a name has to
+// stand before them, and a name or a whole text behind.
 const few = 4
 
 // enough is how many letters a format has that cannot be taken for another one.
@@ -157,8 +157,10 @@ func (r *reading) take(f *format, n int, word string, values []string, how stric
 	case name(word):
 		values[n], _ = r.know(word, depth+1)
 		return true
-	case f.letters < few:
-		return false
+	case f.letters < few && !v.open:
+		chinese, whole := r.s.exact[word]
+		values[n] = chinese
+		return whole && !v.first
 	case v.open, v.first, how != names:
 		var known extent
 		values[n], known = r.know(word, depth+1)
