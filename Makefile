@@ -12,7 +12,7 @@ build: ## static binary in bin/, no cgo
 
 test: ## everything, against real servers on loopback, with the race detector
 	.ci/install
-	go run ./sources/sourcestest/serve go test -race -timeout 20m ./...
+	go run ./sources/sourcestest/serve go test -race -timeout 40m ./...
 
 lint: ## formatting, vet, staticcheck, tidy go.mod
 	.ci/lint

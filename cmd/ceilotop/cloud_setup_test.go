@@ -32,7 +32,7 @@ func TestACloudMovesItsNotificationsAndTakesThemBack(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t)
 	env := c.id.Environment()
-	a := &app{root: "/", stdout: new(bytes.Buffer), stderr: t.Output(), getenv: func(name string) string { return env[name] }}
+	a := &app{root: "/", patience: patience, stdout: new(bytes.Buffer), stderr: t.Output(), getenv: func(name string) string { return env[name] }}
 
 	c.start(t, "glance-api", "cinder-api", "cinder-scheduler", "cinder-volume")
 	wanted := c.answers(t)
