@@ -15,7 +15,6 @@ type drafted struct {
 	summaries []summary // one a node
 	mayNot    error     // why the plan cannot be applied from here
 	lastRun   string    // the run that can be taken back
-	trials    []setup.Trial
 }
 
 // summary is a node's plan in numbers.

@@ -40,6 +40,7 @@ type fake struct {
 	drafts  []string // the hosts that plans were made for
 	rounds  []string // the hosts that were tested
 	exports int
+	offers  int // how often trials were asked for
 	audits  []audit.Request
 	tries   []string
 	since   []time.Time
@@ -221,7 +222,12 @@ func (f *fake) Verify(_ context.Context, _ *wizard.Draft, since time.Time) ([]se
 	return slices.Clone(f.hops), f.errs["Verify"]
 }
 
-func (f *fake) Trials(*wizard.Draft) []setup.Trial { return f.trials }
+func (f *fake) Trials(*wizard.Draft) []setup.Trial {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.offers++
+	return f.trials
+}
 
 func (f *fake) Try(ctx context.Context, _ *wizard.Draft, id string) error {
 	end, err := f.alone("Try")

@@ -165,3 +165,26 @@ func TestATypedPasswordIsNeverShown(t *testing.T) {
 		f.lacks("hunter2")
 	})
 }
+
+// What can be tried is known from Keystone, Glance and Cinder, which may take
+// their time: no plan waits for it.
+func TestTrialsAreAskedForWhenTheyAreShown(t *testing.T) {
+	asked := func(f *fixture) (n int) {
+		f.look(func() { n = f.offers })
+		return n
+	}
+	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "enter", "'192.0.2.71", "enter", "esc", "]", "]")
+		f.settle()
+		if n := asked(f); n != 0 {
+			t.Errorf("trials were asked for %d times before they are shown", n)
+		}
+		f.press("]", "]")
+		f.settle()
+		if n := asked(f); n != 1 {
+			t.Errorf("trials were asked for %d times", n)
+		}
+		f.wants("set and unset a property of an image")
+	})
+}

@@ -69,7 +69,6 @@ func (p *Page) redraft() {
 		if d != nil {
 			msg.summaries = summarize(b, d)
 			msg.mayNot = b.MayApply(d)
-			msg.trials = b.Trials(d)
 		}
 		msg.lastRun = b.LastRun()
 		return msg

@@ -18,7 +18,7 @@ const (
 	rolling
 	trying
 	auditing
-	scheduling
+	offering
 )
 
 // job is a call of the Backend. Its context ends when it is not wanted any more.

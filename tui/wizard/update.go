@@ -53,8 +53,8 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.onLooked(msg)
 	case again:
 		return p.onAgain(msg)
-	case scheduled:
-		return p.onScheduled(msg)
+	case offered:
+		return p.onOffered(msg)
 	case tryEnded:
 		return p.onTried(msg)
 	case audited:

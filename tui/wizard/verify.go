@@ -25,9 +25,10 @@ type verify struct {
 	run     int // of the looks; a tick of an earlier one is late
 	cancel  context.CancelFunc
 
+	trials    []setup.Trial    // that can be made with the newest draft
 	tried     map[string]trial // by id
 	schedules []audit.Schedule
-	askedFor  bool // schedules were asked for
+	askedFor  bool // trials and schedules were asked for
 	schedErr  error
 
 	audit auditRun
@@ -88,7 +89,7 @@ func (v *verify) ask() tea.Cmd {
 		hops, err := b.Verify(ctx, d, since)
 		return looked{run, hops, err, time.Now()}
 	}
-	return tea.Batch(look, v.ofSchedules())
+	return tea.Batch(look, v.ofOffers())
 }
 
 func (p *Page) onLooked(msg looked) tea.Cmd {
@@ -130,35 +131,47 @@ func (v *verify) refresh() tea.Cmd {
 	return v.ask()
 }
 
-// prepare takes over a new draft.
+// prepare takes over a new draft. What can be tried with an old one is unknown.
 func (v *verify) prepare() tea.Cmd {
+	v.trials, v.askedFor = nil, false
 	v.fill()
 	return v.watch()
 }
 
-// scheduled are the schedules that were found.
-type scheduled struct {
-	all []audit.Schedule
-	err error
+// offered are what can be tried, and the schedules that were found.
+type offered struct {
+	draft     *Draft
+	trials    []setup.Trial
+	schedules []audit.Schedule
+	err       error
 }
 
-// ofSchedules finds the schedules of the audit, once a visit.
-func (v *verify) ofSchedules() tea.Cmd {
+// ofOffers finds what can be tried and the schedules of the audit, once a visit:
+// both ask other programs and servers.
+func (v *verify) ofOffers() tea.Cmd {
 	if v.askedFor {
 		return nil
 	}
 	v.askedFor = true
-	b := v.page.c.Backend
-	v.page.enqueue(scheduling, func(ctx context.Context) tea.Msg {
-		all, err := b.Schedules(ctx)
-		return scheduled{all, err}
+	b, d := v.page.c.Backend, v.page.plan.draft
+	v.page.enqueue(offering, func(ctx context.Context) tea.Msg {
+		msg := offered{draft: d}
+		if d != nil {
+			msg.trials = b.Trials(d)
+		}
+		msg.schedules, msg.err = b.Schedules(ctx)
+		return msg
 	})
 	return nil
 }
 
-func (p *Page) onScheduled(msg scheduled) tea.Cmd {
-	p.verify.schedules, p.verify.schedErr = msg.all, msg.err
-	p.verify.fill()
+func (p *Page) onOffered(msg offered) tea.Cmd {
+	v := &p.verify
+	v.schedules, v.schedErr = msg.schedules, msg.err
+	if msg.draft == p.plan.draft {
+		v.trials = msg.trials
+	}
+	v.fill()
 	return nil
 }
 

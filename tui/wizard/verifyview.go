@@ -30,7 +30,7 @@ func (v *verify) fill() {
 		sign, style, word := p.hopState(h.State)
 		rows = append(rows, row{hopRow + h.ID, []cell{{style, sign + " " + word}, {t.Text, p.say(h.Title)}, {t.Muted, p.say(h.Detail)}}})
 	}
-	for _, tr := range p.plan.trials {
+	for _, tr := range v.trials {
 		sign, style, word := p.trialState(v.tried[tr.ID])
 		rows = append(rows, row{trialRow + tr.ID, []cell{{style, sign + " " + word}, {t.Text, p.say(tr.Title)}, {t.Muted, fmt.Sprintf(w.Proves, p.say(tr.Proves))}}})
 	}
@@ -126,7 +126,7 @@ func (v *verify) openRow() tea.Cmd {
 	p := v.page
 	id := v.table.selected()
 	if tr, ok := strings.CutPrefix(id, trialRow); ok {
-		for _, one := range p.plan.trials {
+		for _, one := range v.trials {
 			if one.ID == tr {
 				return v.askTry(one)
 			}
@@ -155,7 +155,7 @@ func (v *verify) about(width int) (lines []string) {
 		lines = append(lines, p.named(w.Why, column, t.Text, p.say(h.Why), width)...)
 		lines = append(lines, p.hinted(h.Hint, width)...)
 	}
-	for _, tr := range p.plan.trials {
+	for _, tr := range v.trials {
 		if id != trialRow+tr.ID {
 			continue
 		}
