@@ -14,20 +14,14 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
-// seen is what the taps have counted; a *watch is one.
-type seen interface {
-	taps() []sources.BrokerStatus
-	arrived(since time.Time) []verify.Arrival
-}
-
 // verify looks at the way of the events since a time. Now are the facts of a
 // survey that was made after the change: what a file says and since when a
 // program runs is taken from them. Wanted has its passwords. It asks broker B's
 // management API and the store, and takes some seconds where one does not answer.
-func (a *app) verify(ctx context.Context, wanted setup.Answers, now setup.Facts, since time.Time, counts seen) ([]setup.Hop, error) {
-	s := verify.Sight{
-		Answers: wanted, Facts: now, Since: since, Now: time.Now(),
-		Taps: counts.taps(), Arrivals: counts.arrived(since),
+func (a *app) verify(ctx context.Context, wanted setup.Answers, now setup.Facts, since time.Time, counts *counter) ([]setup.Hop, error) {
+	s := verify.Sight{Answers: wanted, Facts: now, Since: since, Now: time.Now()}
+	if counts != nil { // nothing is seen before the taps begin
+		s.Taps, s.Arrivals = counts.statuses(), counts.arrived(since)
 	}
 	s.Facts.Servers = servers.Ask(ctx, wanted, now, a.servers(nil))
 	s.Plan = steps.Build(wanted, s.Facts)

@@ -32,8 +32,6 @@ func newCounter(log *eventlog.Log, statuses func() []sources.BrokerStatus) *coun
 	return &counter{log: log, statuses: statuses}
 }
 
-func (c *counter) taps() []sources.BrokerStatus { return c.statuses() }
-
 // arrived counts what arrived at that time or later. The same time again counts
 // only what is new.
 func (c *counter) arrived(since time.Time) []verify.Arrival {

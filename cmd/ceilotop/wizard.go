@@ -34,10 +34,9 @@ type guide struct {
 	settled func()
 
 	nodes *nodeFiles
-	diffs diffs
 
 	mu     sync.Mutex
-	counts seen           // nil before the taps begin
+	counts *counter       // nil before the taps begin
 	odd    []string       // what was odd about the answers that were kept
 	last   *setup.Answers // of this machine's last draft, with the passwords
 }
@@ -95,7 +94,6 @@ func (g *guide) Draft(ctx context.Context, i *interview.Interview) (*wizard.Draf
 	for _, name := range others(wanted.Nodes, facts.System) {
 		d.Nodes = append(d.Nodes, g.other(ctx, name, wanted))
 	}
-	g.diffs.forget()
 	return d, nil
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/osloconf"
@@ -10,38 +9,14 @@ import (
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
-// diffs remembers what was shown: the page asks with every frame.
-type diffs struct {
-	mu    sync.Mutex
-	known map[*setup.Action]string // by the step's first action
-}
-
-func (d *diffs) forget() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.known = make(map[*setup.Action]string)
-}
-
 // Diff is the diff of the files that a step changes, masked unless secrets are
-// shown.
+// shown. The page asks once a plan.
 func (g *guide) Diff(n *wizard.Node, step string) string {
 	s, ok := n.Plan.Step(step)
-	if !ok || len(s.Actions) == 0 {
+	if !ok {
 		return ""
 	}
-	g.diffs.mu.Lock()
-	defer g.diffs.mu.Unlock()
-	key := &s.Actions[0]
-	text, ok := g.diffs.known[key]
-	if ok {
-		return text
-	}
-	text = g.a.diffOf(n.Facts, s)
-	if g.diffs.known == nil {
-		g.diffs.known = make(map[*setup.Action]string)
-	}
-	g.diffs.known[key] = text
-	return text
+	return g.a.diffOf(n.Facts, s)
 }
 
 func (a *app) diffOf(f setup.Facts, s setup.Step) string {

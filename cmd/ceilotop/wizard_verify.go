@@ -5,24 +5,16 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
-	"github.com/ceilotop/ceilotop/setup/verify"
-	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
 // sees gives the guide what the interface's own taps count. It is told when the
 // taps begin, which may be after the page's first frame.
-func (g *guide) sees(counts seen) {
+func (g *guide) sees(counts *counter) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.counts = counts
 }
-
-// nothing is what is seen before the taps begin.
-type nothing struct{}
-
-func (nothing) taps() []sources.BrokerStatus       { return nil }
-func (nothing) arrived(time.Time) []verify.Arrival { return nil }
 
 // Verify looks at the machine once more, since the draft was made before the
 // change, and at the way of the events since a time.
@@ -38,9 +30,6 @@ func (g *guide) Verify(ctx context.Context, d *wizard.Draft, since time.Time) ([
 	g.mu.Lock()
 	counts := g.counts
 	g.mu.Unlock()
-	if counts == nil {
-		counts = nothing{}
-	}
 	return g.a.verify(ctx, here.Answers, now, since, counts)
 }
 
