@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -42,9 +43,10 @@ func keepHistory(getenv func(string) string, log *slog.Logger) func([]string) {
 		if err == nil {
 			text := strings.Join(filters[max(0, len(filters)-maxHistory):], "\n") + "\n"
 			if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
-				if err = os.WriteFile(path+".new", []byte(text), 0o600); err == nil {
-					err = os.Rename(path+".new", path)
-				}
+				err = replace(path, func(w io.Writer) error {
+					_, err := io.WriteString(w, text)
+					return err
+				})
 			}
 		}
 		if err != nil {

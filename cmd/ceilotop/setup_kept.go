@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -44,19 +45,10 @@ func (a *app) keepAnswers(i *interview.Interview) (path string, err error) {
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(path), 0o700)
 	}
-	var f *os.File
-	if err == nil {
-		f, err = os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
-	}
 	if err != nil {
 		return path, fmt.Errorf("keeping the answers: %w", err)
 	}
-	err = errors.Join(i.Keep(f, answers.Here(".")), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
+	if err := replace(path, func(w io.Writer) error { return i.Keep(w, answers.Here(".")) }); err != nil {
 		return path, fmt.Errorf("keeping the answers in %s: %w", path, err)
 	}
 	return path, nil
