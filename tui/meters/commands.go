@@ -8,17 +8,10 @@ import (
 	"github.com/ceilotop/ceilotop/tui/page"
 )
 
-// command is one thing the page can do. Keys, the help page and the palette
-// are all made from the one table of them, so none can have what another lacks.
-type command struct {
-	id    string // in the palette, after "meters."; "" stays out of it
-	group string
-	bind  *key.Binding
-	when  func(*Page) bool // nil: always
-	run   func(*Page) tea.Cmd
-}
+// command is a row of the table of commands, where the fields need no names.
+type command page.Command[*Page]
 
-func (p *Page) allCommands() []command {
+func (p *Page) allCommands() (all page.Commands[*Page]) {
 	k, w, mv := p.k, p.w, &p.c.Keys.List
 	by := func(do func(*Page, int) tea.Cmd, n int) func(*Page) tea.Cmd {
 		return func(p *Page) tea.Cmd { return do(p, n) }
@@ -26,7 +19,7 @@ func (p *Page) allCommands() []command {
 	listShown := func(p *Page) bool { return !p.box().covered }
 	split := func(p *Page) bool { return p.detail.open && !p.box().covered }
 	inList := func(p *Page) bool { return !p.inDetail() }
-	return []command{
+	for _, c := range []command{
 		{"filter", w.GroupReading, &k.Filter, inList, (*Page).openFilter},
 		{"unique", w.GroupReading, &k.Unique, nil, (*Page).toggleUnique},
 		{"resources", w.GroupReading, &k.Resources, func(p *Page) bool { return p.wanted.unique }, (*Page).resources},
@@ -57,18 +50,17 @@ func (p *Page) allCommands() []command {
 		{"last", w.GroupMoving, &mv.Bottom, nil, (*Page).end},
 		{"", w.GroupMoving, &mv.Left, nil, by((*Page).side, -1)},
 		{"", w.GroupMoving, &mv.Right, nil, by((*Page).side, 1)},
+	} {
+		all = append(all, page.Command[*Page](c))
 	}
-}
-
-func (p *Page) answers(c *command) bool {
-	return c.bind.Enabled() && (c.when == nil || c.when(p))
+	return all
 }
 
 // press does what a key says, and reports whether it said anything.
 func (p *Page) press(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	for i := range p.commands {
-		if c := &p.commands[i]; p.answers(c) && key.Matches(msg, *c.bind) {
-			return c.run(p), true
+		if c := &p.commands[i]; c.Answers(p) && key.Matches(msg, *c.Bind) {
+			return c.Run(p), true
 		}
 	}
 	return nil, false
@@ -79,19 +71,7 @@ func (p *Page) Bindings() []page.Group {
 	if p.prompt.open {
 		return []page.Group{{Title: p.w.GroupPrompt, Keys: append([]key.Binding{p.k.Accept, p.k.Cancel}, p.c.Keys.Field.All()...)}}
 	}
-	var groups []page.Group
-	for i := range p.commands {
-		c := &p.commands[i]
-		if !p.answers(c) {
-			continue
-		}
-		if n := len(groups); n == 0 || groups[n-1].Title != c.group {
-			groups = append(groups, page.Group{Title: c.group})
-		}
-		g := &groups[len(groups)-1]
-		g.Keys = append(g.Keys, *c.bind)
-	}
-	return groups
+	return p.commands.Bindings(p)
 }
 
 // Short are the keys for the status line.
@@ -117,15 +97,9 @@ func (p *Page) Short() []key.Binding {
 
 // Actions are the same commands by name, and those that have no key.
 func (p *Page) Actions() []page.Action {
-	var actions []page.Action
+	actions := p.commands.Actions(p, "meters.", p.done)
 	add := func(id, title, key string, run func() tea.Cmd) {
 		actions = append(actions, page.Action{ID: "meters." + id, Title: title, Key: key, Run: func() tea.Cmd { return p.done(run()) }})
-	}
-	for i := range p.commands {
-		c := &p.commands[i]
-		if c.id != "" && p.answers(c) {
-			add(c.id, c.bind.Help().Desc, c.bind.Help().Key, func() tea.Cmd { return c.run(p) })
-		}
 	}
 	for i := range p.columns {
 		if c := &p.columns[i]; c.on(p) {

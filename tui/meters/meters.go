@@ -62,7 +62,7 @@ type Page struct {
 	w        *words.Meters
 	k        *keys.Meters
 	theme    *theme.Theme
-	commands []command
+	commands page.Commands[*Page]
 
 	width, height int
 	now           time.Time

@@ -8,17 +8,10 @@ import (
 	"github.com/ceilotop/ceilotop/tui/page"
 )
 
-// command is one thing the page can do. Keys, the help page and the palette are
-// all made from the one table of them, so none can have what another lacks.
-type command struct {
-	id    string // in the palette, after "setup."; "" stays out of it
-	group string
-	bind  *key.Binding
-	when  func(*Page) bool // nil: always
-	run   func(*Page) tea.Cmd
-}
+// command is a row of the table of commands, where the fields need no names.
+type command page.Command[*Page]
 
-func (p *Page) allCommands() []command {
+func (p *Page) allCommands() (all page.Commands[*Page]) {
 	k, w, mv := p.k, p.w, &p.c.Keys.List
 	at := func(s section) func(*Page) bool { return func(p *Page) bool { return p.at == s } }
 	free := func(p *Page) bool { return !p.typing() }
@@ -35,7 +28,7 @@ func (p *Page) allCommands() []command {
 		return func(p *Page) tea.Cmd { return do(p, n) }
 	}
 	moves := func(p *Page) bool { return free(p) && !choosing(p) }
-	return []command{
+	for _, c := range []command{
 		{"", w.GroupQuestion, &k.Take, func(p *Page) bool { return p.typing() || choosing(p) }, func(p *Page) tea.Cmd { return p.ask.take() }},
 		{"", w.GroupQuestion, &k.Return, func(p *Page) bool { return asking(p) && p.ask.form.left }, (*Page).returnToField},
 		{"", w.GroupQuestion, &k.GoOn, func(p *Page) bool {
@@ -87,11 +80,10 @@ func (p *Page) allCommands() []command {
 		{"", w.GroupMoving, &mv.Bottom, free, by((*Page).ends, 1)},
 		{"", w.GroupMoving, &mv.Left, func(p *Page) bool { return moves(p) && p.pane.open }, by((*Page).side, -1)},
 		{"", w.GroupMoving, &mv.Right, func(p *Page) bool { return moves(p) && p.pane.open }, by((*Page).side, 1)},
+	} {
+		all = append(all, page.Command[*Page](c))
 	}
-}
-
-func (p *Page) answers(c *command) bool {
-	return c.bind.Enabled() && (c.when == nil || c.when(p))
+	return all
 }
 
 // press does what a key says, and reports whether it said anything. What is no
@@ -99,13 +91,13 @@ func (p *Page) answers(c *command) bool {
 func (p *Page) press(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	for i := range p.commands {
 		c := &p.commands[i]
-		if c.run == nil || !p.answers(c) || !key.Matches(msg, *c.bind) {
+		if c.Run == nil || !c.Answers(p) || !key.Matches(msg, *c.Bind) {
 			continue
 		}
 		if p.at == questions && p.asking() && p.reads(msg) {
 			break
 		}
-		return c.run(p), true
+		return c.Run(p), true
 	}
 	switch {
 	case p.typing():
@@ -120,18 +112,7 @@ func (p *Page) press(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // Bindings are the keys that work now, grouped.
 func (p *Page) Bindings() []page.Group {
-	var groups []page.Group
-	for i := range p.commands {
-		c := &p.commands[i]
-		if !p.answers(c) {
-			continue
-		}
-		if n := len(groups); n == 0 || groups[n-1].Title != c.group {
-			groups = append(groups, page.Group{Title: c.group})
-		}
-		g := &groups[len(groups)-1]
-		g.Keys = append(g.Keys, *c.bind)
-	}
+	groups := p.commands.Bindings(p)
 	if p.typing() {
 		groups = append(groups, page.Group{Title: p.w.GroupTyping, Keys: p.c.Keys.Field.All()})
 	}
@@ -145,11 +126,11 @@ func (p *Page) Short() []key.Binding {
 	for i := range p.commands {
 		c := &p.commands[i]
 		switch {
-		case !p.answers(c) || c.group == p.w.GroupMoving:
-		case c.group == p.w.GroupSections:
-			there = append(there, *c.bind)
+		case !c.Answers(p) || c.Group == p.w.GroupMoving:
+		case c.Group == p.w.GroupSections:
+			there = append(there, *c.Bind)
 		default:
-			here = append(here, *c.bind)
+			here = append(here, *c.Bind)
 		}
 	}
 	return append(here, there...)
@@ -158,15 +139,9 @@ func (p *Page) Short() []key.Binding {
 // Actions are the same commands by name, the sections, and the audit, which one
 // wants without a setup as well.
 func (p *Page) Actions() []page.Action {
-	var actions []page.Action
+	actions := p.commands.Actions(p, "setup.", p.done)
 	add := func(id, title, key string, run func() tea.Cmd) {
 		actions = append(actions, page.Action{ID: "setup." + id, Title: title, Key: key, Run: func() tea.Cmd { return p.done(run()) }})
-	}
-	for i := range p.commands {
-		c := &p.commands[i]
-		if c.id != "" && p.answers(c) {
-			add(c.id, c.bind.Help().Desc, c.bind.Help().Key, func() tea.Cmd { return c.run(p) })
-		}
 	}
 	for s := range sections {
 		if p.interview != nil || s == detection {

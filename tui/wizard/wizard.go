@@ -41,7 +41,7 @@ type Page struct {
 	w        *words.Wizard
 	k        *keys.Wizard
 	theme    *theme.Theme
-	commands []command
+	commands page.Commands[*Page]
 
 	width, height int
 	now           time.Time
