@@ -18,12 +18,12 @@ func TestTheDetailIsATreeThatFolds(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.payload(`{"id":12345678901234567890,"price":1.10,"flavor":{"name":"m1","none":null},"tags":["a","b"],"text":"one\ntwo"}`)
 		f.Keys("f", "G")
-		f.wants("- payload {5}", "id: 12345678901234567890", "price: 1.10", "- flavor {2}", "name: m1", "none: null", "- tags [2]", "0: a", "text: one", "two")
+		f.Wants("- payload {5}", "id: 12345678901234567890", "price: 1.10", "- flavor {2}", "name: m1", "none: null", "- tags [2]", "0: a", "text: one", "two")
 		f.Keys("k", "k", "k", "enter") // on an element: folds the list it is in
-		f.wants("+ tags [2]")
-		f.lacks("0: a")
+		f.Wants("+ tags [2]")
+		f.Lacks("0: a")
 		f.Keys("enter")
-		f.wants("- tags [2]", "0: a")
+		f.Wants("- tags [2]", "0: a")
 	})
 }
 
@@ -31,17 +31,17 @@ func TestTheDetailFollowsTheSelection(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 30}, setup{}, func(t *testing.T, f *fixture) {
 		f.mixed()
 		f.Keys("enter")
-		f.wants("event 5 nova.thing.create")
+		f.Wants("event 5 nova.thing.create")
 		f.Keys("tab", "k")
-		f.wants("event 4 volume.create.error")
+		f.Wants("event 4 volume.create.error")
 		f.Keys("W")
-		f.wants("event 3 glance.thing.create")
+		f.Wants("event 3 glance.thing.create")
 		f.Keys("y")
-		f.wants("raw", `"event_type": "glance.thing.create"`)
+		f.Wants("raw", `"event_type": "glance.thing.create"`)
 		f.Keys("d")
-		f.wants("decoded")
+		f.Wants("decoded")
 		f.Keys("esc")
-		f.lacks("decoded")
+		f.Lacks("decoded")
 	})
 }
 
@@ -49,11 +49,11 @@ func TestTheDetailStaysWhileEventsArrive(t *testing.T) {
 	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
 		f.many(10)
 		f.Keys("enter")
-		f.wants("event 10 compute.instance.update")
+		f.Wants("event 10 compute.instance.update")
 		f.many(100)
-		f.wants("event 10 compute.instance.update", "100 new")
+		f.Wants("event 10 compute.instance.update", "100 new")
 		f.Keys("esc", "G", "enter")
-		f.wants("event 110 compute.instance.update")
+		f.Wants("event 110 compute.instance.update")
 	})
 }
 
@@ -63,20 +63,20 @@ func TestSearchInTheDetailGoesRound(t *testing.T) {
 		f.Keys("f", "/")
 		f.Type("needle")
 		f.Keys("enter")
-		f.wants("match 1 of 3")
+		f.Wants("match 1 of 3")
 		f.Keys("n")
-		f.wants("match 2 of 3")
+		f.Wants("match 2 of 3")
 		f.Keys("N", "N")
-		f.wants("match 3 of 3")
+		f.Wants("match 3 of 3")
 		f.Keys("n")
-		f.wants("match 1 of 3")
+		f.Wants("match 1 of 3")
 		f.Keys("esc")
-		f.lacks("match")
-		f.wants("decoded") // the search is left before the detail
+		f.Lacks("match")
+		f.Wants("decoded") // the search is left before the detail
 		f.Keys("/")
 		f.Type("nothing like it")
 		f.Keys("enter")
-		f.wants("no further match")
+		f.Wants("no further match")
 	})
 }
 
@@ -84,11 +84,11 @@ func TestAFoldedMatchIsUnfolded(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.payload(`{"a":{"deep":{"needle":1}}}`)
 		f.Keys("f", "G", "k", "k", "enter")
-		f.lacks("needle")
+		f.Lacks("needle")
 		f.Keys("/")
 		f.Type("needle")
 		f.Keys("enter")
-		f.wants("needle: 1")
+		f.Wants("needle: 1")
 	})
 }
 
@@ -96,9 +96,9 @@ func TestALongListIsShownInPartsOnDemand(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.payload("[" + strings.Repeat(`"x",`, 99_999) + `"last"]`)
 		f.Keys("f", "G")
-		f.wants("… 99,500 more (enter shows them)")
+		f.Wants("… 99,500 more (enter shows them)")
 		f.Keys("enter", "G")
-		f.wants("… 95,000 more (enter shows them)")
+		f.Wants("… 95,000 more (enter shows them)")
 	})
 }
 
@@ -110,7 +110,7 @@ func TestAPollingBatchIsATable(t *testing.T) {
 		}
 		f.payload(`{"samples":[` + strings.Join(batch, ",") + `]}`)
 		f.Keys("f", "G")
-		f.wants("samples 3", "meter", "image.size", "2.50", "r-2", "+ payload {1}")
+		f.Wants("samples 3", "meter", "image.size", "2.50", "r-2", "+ payload {1}")
 	})
 }
 
@@ -118,11 +118,11 @@ func TestWhatCannotBeDecodedIsShownWithTheReason(t *testing.T) {
 	run(t, tuitest.Options{Width: 100, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.put(sources.Message{Broker: "B", Exchange: "nova", RoutingKey: "notifications.info", Body: []byte("{\"event_type\": \"a\x1b[2J\n<oops>")})
 		f.Settle()
-		f.wants("> ?")
+		f.Wants("> ?")
 		f.Keys("f", "G")
-		f.wants("reason", "the body as it came", "<oops>", `\x1b[2J`)
+		f.Wants("reason", "the body as it came", "<oops>", `\x1b[2J`)
 		f.Keys("y", "G")
-		f.wants("<oops>")
+		f.Wants("<oops>")
 	})
 }
 
@@ -130,14 +130,14 @@ func TestWrapShowsAllOfALine(t *testing.T) {
 	run(t, tuitest.Options{Width: 60, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
 		f.payload(`{"long":"` + strings.Repeat("word ", 40) + `END"}`)
 		f.Keys("f", "G")
-		f.lacks("END")
+		f.Lacks("END")
 		f.Keys("z")
-		f.wants("END")
+		f.Wants("END")
 		f.Keys("z")
 		for range 20 {
 			f.Keys("l")
 		}
-		f.wants("END")
+		f.Wants("END")
 	})
 }
 
@@ -150,7 +150,7 @@ func TestHostileAndWideNames(t *testing.T) {
 			f.event(func(e *sources.Event) { e.ResourceName, e.Host, e.EventType = name, name, name })
 		}
 		f.Settle()
-		f.wants(`\x1b[31m`, `\u202e`, `云主机`)
+		f.Wants(`\x1b[31m`, `\u202e`, `云主机`)
 		for _, keys := range [][]string{{"enter"}, {"y"}, {"esc", "l"}, {"k", "f"}} {
 			from := f.Bytes()
 			f.Keys(keys...)

@@ -33,20 +33,20 @@ func TestAFilterShowsWhatItFindsWhileItIsTyped(t *testing.T) {
 		f.mixed()
 		f.Keys("/")
 		f.Type("cin")
-		f.wants("filter /cin", "2 of 5 events", "vm-cinder")
-		f.lacks("vm-nova", "vm-glance")
+		f.Wants("filter /cin", "2 of 5 events", "vm-cinder")
+		f.Lacks("vm-nova", "vm-glance")
 		f.Type("x")
-		f.wants("0 of 5 events", "Nothing matches")
+		f.Wants("0 of 5 events", "Nothing matches")
 		f.Keys("backspace", "enter")
-		f.wants("filter cin")
+		f.Wants("filter cin")
 		f.event(func(e *sources.Event) { e.Service, e.ResourceName = "cinder", "vm-new" })
 		f.event(func(e *sources.Event) { e.Service, e.ResourceName = "nova", "vm-other" })
 		f.Settle()
-		f.wants("vm-new")
-		f.lacks("vm-other")
+		f.Wants("vm-new")
+		f.Lacks("vm-other")
 		f.Keys("esc")
-		f.wants("vm-nova", "vm-other")
-		f.lacks("filter cin")
+		f.Wants("vm-nova", "vm-other")
+		f.Lacks("filter cin")
 	})
 }
 
@@ -61,7 +61,7 @@ func TestAWrongFilterIsSaidInTheLanguageOfTheInterface(t *testing.T) {
 				run(t, tuitest.Options{}, setup{lang: lang}, func(t *testing.T, f *fixture) {
 					f.Keys("/")
 					f.Type(typed)
-					f.wants(want)
+					f.Wants(want)
 				})
 			})
 		}
@@ -73,15 +73,15 @@ func TestAWrongFilterSaysWhereAndLeavesTheListAlone(t *testing.T) {
 		f.mixed()
 		f.Keys("/")
 		f.Type("~cin(")
-		f.wants("^ ")
+		f.Wants("^ ")
 		f.Keys("enter") // not accepted
-		f.wants("filter /~cin(")
+		f.Wants("filter /~cin(")
 		f.Keys("backspace")
-		f.lacks("^ ")
-		f.wants("2 of 5 events")
+		f.Lacks("^ ")
+		f.Wants("2 of 5 events")
 		f.Keys("ctrl+u")
 		f.Type(`=service=="cinder" && nope>1`)
-		f.wants("^")
+		f.Wants("^")
 		x, y := f.Find("^")
 		if lineX, lineY := f.Find("nope"); x != lineX || y != lineY+1 {
 			t.Errorf("the error points at %d,%d, the wrong name is at %d,%d:\n%s", x, y, lineX, lineY, f.Text())
@@ -96,10 +96,10 @@ func TestCancelTakesAFilterBack(t *testing.T) {
 		f.Type("cinder")
 		f.Keys("enter", "/", "ctrl+u")
 		f.Type("glance")
-		f.wants("vm-glance")
+		f.Wants("vm-glance")
 		f.Keys("esc")
-		f.wants("filter cinder", "vm-cinder")
-		f.lacks("vm-glance")
+		f.Wants("filter cinder", "vm-cinder")
+		f.Lacks("vm-glance")
 	})
 }
 
@@ -118,7 +118,7 @@ func TestFiltersHaveAHistory(t *testing.T) {
 		f.Type("gl")
 		for _, step := range []struct{ key, want string }{{"up", "nova"}, {"up", "cinder"}, {"up", "first"}, {"up", "first"}, {"down", "cinder"}, {"down", "nova"}, {"down", "gl"}} {
 			f.Keys(step.key)
-			f.wants("filter /" + step.want)
+			f.Wants("filter /" + step.want)
 		}
 	})
 }
@@ -143,7 +143,7 @@ func TestJumpsFindMatchesErrorsWarningsAndRequests(t *testing.T) {
 	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
 		f.mixed()
 		f.Keys("n")
-		f.wants("nothing to search for")
+		f.Wants("nothing to search for")
 		f.Keys("/")
 		f.Type("glance")
 		f.Keys("enter", "esc")
@@ -165,7 +165,7 @@ func TestJumpsFindMatchesErrorsWarningsAndRequests(t *testing.T) {
 			{[]string{"O"}, "no further event of this request"},
 		} {
 			f.Keys(step.keys...)
-			f.wants(step.want)
+			f.Wants(step.want)
 		}
 	})
 }
@@ -175,9 +175,9 @@ func TestAJumpFindsWhatIsFarAway(t *testing.T) {
 		f.event(func(e *sources.Event) { e.Priority = "error" })
 		f.many(5000)
 		f.Keys("E")
-		f.wants("1/5,001")
+		f.Wants("1/5,001")
 		f.Keys("e")
-		f.wants("no further error")
+		f.Wants("no further error")
 	})
 }
 
@@ -187,15 +187,15 @@ func TestARequestViewShowsDurationsAndReturns(t *testing.T) {
 		f.Keys("/")
 		f.Type("nova")
 		f.Keys("enter", "r")
-		f.wants("request req-nova", "after", "2/2")
-		f.lacks("filter nova")
+		f.Wants("request req-nova", "after", "2/2")
+		f.Lacks("filter nova")
 		f.Keys("esc")
-		f.wants("filter nova")
-		f.lacks("request req-nova")
+		f.Wants("filter nova")
+		f.Lacks("request req-nova")
 		f.event(func(e *sources.Event) { e.RequestID = "" })
 		f.Settle()
 		f.Keys("G", "r")
-		f.wants("this event names no request")
+		f.Wants("this event names no request")
 	})
 }
 
@@ -209,8 +209,8 @@ func TestATimeWindowOfARecordingEndsAtItsNewestEvent(t *testing.T) {
 		}
 		f.Settle()
 		f.Keys("T", "1")
-		f.wants("2 events", "vm-48h0m1s")
-		f.lacks("vm-48h10m")
+		f.Wants("2 events", "vm-48h0m1s")
+		f.Lacks("vm-48h10m")
 	})
 }
 
@@ -220,18 +220,18 @@ func TestATimeWindowShowsWhatArrivedSince(t *testing.T) {
 		f.Advance(2 * 60e9)
 		f.many(2)
 		f.Keys("T", "1")
-		f.wants("since 10:01:", "vm-4", "2 events")
-		f.lacks("vm-3")
+		f.Wants("since 10:01:", "vm-4", "2 events")
+		f.Lacks("vm-3")
 		f.Keys("T", "2")
-		f.wants("vm-1", "5 events")
+		f.Wants("vm-1", "5 events")
 		f.Keys("T", "0")
-		f.wants("Nothing has arrived since")
+		f.Wants("Nothing has arrived since")
 		f.many(1)
-		f.wants("vm-6", "1 events")
+		f.Wants("vm-6", "1 events")
 		f.Keys("T", "9")
-		f.wants("vm-1")
+		f.Wants("vm-1")
 		f.Keys("T", "esc")
-		f.lacks("9 all")
+		f.Lacks("9 all")
 		if strings.Contains(f.Text(), "since") {
 			t.Errorf("the window is still on:\n%s", f.Text())
 		}

@@ -34,7 +34,7 @@ func TestAPausedListStandsStillWhileTheLogWraps(t *testing.T) {
 	run(t, tuitest.Options{}, setup{log: eventlog.Options{MaxEvents: 500}}, func(t *testing.T, f *fixture) {
 		f.many(400)
 		f.Keys("space")
-		f.wants("paused", "vm-400")
+		f.Wants("paused", "vm-400")
 		before := strings.Join(f.rows(), "\n")
 		for range 3 {
 			f.many(500)
@@ -45,14 +45,14 @@ func TestAPausedListStandsStillWhileTheLogWraps(t *testing.T) {
 		if first, _ := f.log.Bounds(); first <= 400 {
 			t.Fatalf("the log did not wrap: it begins with %d", first)
 		}
-		f.wants("1,500 new")
+		f.Wants("1,500 new")
 		f.Keys("k", "k", "enter") // what was on the screen can still be read
-		f.wants("event 398 compute.instance.update")
+		f.Wants("event 398 compute.instance.update")
 		f.Keys("G")
-		f.wants("memory_mb: 512")
+		f.Wants("memory_mb: 512")
 		f.Keys("esc", "G")
-		f.wants("following", "vm-1900")
-		f.lacks("paused", "new")
+		f.Wants("following", "vm-1900")
+		f.Lacks("paused", "new")
 	})
 }
 
@@ -61,19 +61,19 @@ func TestAPauseEndsWhereItBegan(t *testing.T) {
 		f.many(50)
 		f.Keys("space")
 		f.many(50)
-		f.lacks("vm-100")
+		f.Lacks("vm-100")
 		f.Keys("space")
-		f.wants("following", "vm-100")
+		f.Wants("following", "vm-100")
 		f.Keys("k", "space")
 		f.many(50)
-		f.wants("paused", "50 new")
+		f.Wants("paused", "50 new")
 		f.Keys("space")
-		f.wants("stopped", "50 new", "99/150")
+		f.Wants("stopped", "50 new", "99/150")
 		f.Keys("s")
-		f.wants("following", "vm-150")
+		f.Wants("following", "vm-150")
 		f.Keys("s")
 		f.many(1)
-		f.wants("stopped", "1 new")
+		f.Wants("stopped", "1 new")
 	})
 }
 
@@ -86,7 +86,7 @@ func TestANewEventDoesNotMoveTheSelection(t *testing.T) {
 		if after := f.rows(); strings.Join(before, "\n") != strings.Join(after, "\n") {
 			t.Errorf("rows that arrived moved the list:\n%s\nwant\n%s", strings.Join(after, "\n"), strings.Join(before, "\n"))
 		}
-		f.wants("30 new", "48/80")
+		f.Wants("30 new", "48/80")
 	})
 }
 
@@ -140,6 +140,6 @@ func TestAKeyShowsUnderAFlood(t *testing.T) {
 			}
 			time.Sleep(5 * time.Millisecond)
 		}
-		f.wants("stopped")
+		f.Wants("stopped")
 	})
 }

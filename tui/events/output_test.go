@@ -41,7 +41,7 @@ func TestCopyTakesTheRowTheMarkedRowsOrTheValue(t *testing.T) {
 		if got := f.copies("c"); strings.Count(got, "\n") != 2 || !strings.Contains(got, "vm-cinder") {
 			t.Errorf("c copied %q, want the two marked rows", got)
 		}
-		f.wants("*") // the marks show
+		f.Wants("*") // the marks show
 		f.Keys("enter", "G")
 		if got := f.copies("c"); got != "512" {
 			t.Errorf("c in the detail copied %q, want the value 512", got)
@@ -66,12 +66,12 @@ func TestCopiedTextIsSafeToPaste(t *testing.T) {
 func TestSaveWritesWhatIsShown(t *testing.T) {
 	run(t, tuitest.Options{Width: 120, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
 		f.Keys("ctrl+s")
-		f.wants("nothing to save")
+		f.Wants("nothing to save")
 		f.mixed()
 		f.Keys("/")
 		f.Type("cinder")
 		f.Keys("enter", "ctrl+s")
-		f.wants("2 events saved to /tmp/ceilotop-1.jsonl")
+		f.Wants("2 events saved to /tmp/ceilotop-1.jsonl")
 		if len(f.saved) != 2 {
 			t.Fatalf("%d messages were saved, want 2", len(f.saved))
 		}
@@ -99,6 +99,6 @@ func TestPaletteHasWhatHasNoKey(t *testing.T) {
 		f.Keys(":")
 		f.Type("column: project")
 		f.Keys("enter")
-		f.lacks("project")
+		f.Lacks("project")
 	})
 }

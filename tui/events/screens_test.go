@@ -117,28 +117,9 @@ func TestAnEmptyListSaysWhyAndWhatToDo(t *testing.T) {
 					f.Settle()
 				}
 				f.Keys(tt.keys...)
-				f.wants(tt.want...)
+				f.Wants(tt.want...)
 			})
 		})
-	}
-}
-
-// wants fails unless each text is on the screen, in one row.
-func (f *fixture) wants(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if !f.Shows(text) {
-			f.t.Errorf("the screen does not show %q:\n%s", text, f.Text())
-		}
-	}
-}
-
-func (f *fixture) lacks(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if f.Shows(text) {
-			f.t.Errorf("the screen shows %q:\n%s", text, f.Text())
-		}
 	}
 }
 

@@ -21,18 +21,18 @@ func TestSortingStopsFollowingUntilToldToFollow(t *testing.T) {
 		}
 		f.Settle()
 		f.Keys("shift+left") // from time round to the last column, lag
-		f.wants("sorted by lag ▴", "stopped")
+		f.Wants("sorted by lag ▴", "stopped")
 		f.order("vm-1", "vm-2", "vm-0")
 		f.Keys("S")
-		f.wants("sorted by lag ▾")
+		f.Wants("sorted by lag ▾")
 		f.order("vm-0", "vm-2", "vm-1")
 		f.event(func(e *sources.Event) { e.ResourceName = "vm-late" })
 		f.Settle()
-		f.wants("1 new")
-		f.lacks("vm-late")
+		f.Wants("1 new")
+		f.Lacks("vm-late")
 		f.Keys("s")
-		f.wants("following")
-		f.lacks("sorted by")
+		f.Wants("following")
+		f.Lacks("sorted by")
 		f.order("vm-0", "vm-1", "vm-2", "vm-late")
 	})
 }
@@ -56,10 +56,10 @@ func TestASortEndsWithTheScopeItWasMadeOf(t *testing.T) {
 				f.Settle()
 				f.Keys(tt.enter...)
 				f.Keys("shift+right")
-				f.wants("sorted by")
-				f.lacks("vm-1")
+				f.Wants("sorted by")
+				f.Lacks("vm-1")
 				f.Keys(tt.leave...)
-				f.lacks("sorted by")
+				f.Lacks("sorted by")
 				f.order("vm-1", "vm-2", "vm-3")
 			})
 		})
@@ -83,14 +83,14 @@ func TestASortedListSaysWhatIsNoLongerKept(t *testing.T) {
 	run(t, tuitest.Options{}, setup{log: eventlog.Options{MaxEvents: 300}}, func(t *testing.T, f *fixture) {
 		f.many(200)
 		f.Keys("S")
-		f.wants("sorted by time (UTC) ▾", "vm-200")
+		f.Wants("sorted by time (UTC) ▾", "vm-200")
 		f.many(1000)
 		f.Keys("G", "S", "G") // G follows again, then once more
-		f.wants("following")
+		f.Wants("following")
 		f.Keys("S", "j")
 		f.many(1000)
 		f.Keys("ctrl+f", "ctrl+f")
-		f.wants("no longer kept")
+		f.Wants("no longer kept")
 	})
 }
 
@@ -98,7 +98,7 @@ func TestColumnsAreChosen(t *testing.T) {
 	run(t, tuitest.Options{Width: 120, Height: 30}, setup{}, func(t *testing.T, f *fixture) {
 		f.mixed()
 		f.Keys("C", "G", "enter", "esc") // the publisher
-		f.wants("publisher")
+		f.Wants("publisher")
 		f.Keys("C", "g")
 		for range 20 { // all of them
 			f.Keys("enter", "j")
@@ -114,25 +114,25 @@ func TestColumnsAreChosen(t *testing.T) {
 func TestTheBrokerHasAColumnWhenThereAreTwo(t *testing.T) {
 	run(t, tuitest.Options{Width: 140, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
 		f.mixed()
-		f.lacks("broker")
+		f.Lacks("broker")
 		f.brokers = append(f.brokers, sources.BrokerStatus{Broker: "A", State: sources.Live})
 		f.mixed()
-		f.wants("broker")
+		f.Wants("broker")
 	})
 }
 
 func TestTimesAreUTCLocalOrAges(t *testing.T) {
 	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
 		f.many(1)
-		f.wants("time (UTC)", "10:00:00.200")
+		f.Wants("time (UTC)", "10:00:00.200")
 		f.Keys("t")
-		f.wants("time (local)", "11:00:00.200")
+		f.Wants("time (local)", "11:00:00.200")
 		f.Keys("t")
-		f.wants("age", "0s")
+		f.Wants("age", "0s")
 		f.Advance(90 * time.Second)
-		f.wants("1m")
+		f.Wants("1m")
 		f.Keys("t")
-		f.wants("10:00:00.200")
+		f.Wants("10:00:00.200")
 	})
 }
 
@@ -140,25 +140,25 @@ func TestRowsOfAnotherDayHaveADate(t *testing.T) {
 	run(t, tuitest.Options{}, setup{}, func(t *testing.T, f *fixture) {
 		f.event(func(e *sources.Event) { e.ReceivedAt = e.ReceivedAt.Add(-24 * time.Hour) })
 		f.Settle()
-		f.wants("11-22 10:00:00") // the whole list is of another day
+		f.Wants("11-22 10:00:00") // the whole list is of another day
 		f.many(1)
-		f.wants("11-22 10:00 ", "10:00:00.400")
+		f.Wants("11-22 10:00 ", "10:00:00.400")
 	})
 }
 
 func TestHorizontalScrollShowsTheRest(t *testing.T) {
 	run(t, tuitest.Options{Width: 60, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
 		f.many(3)
-		f.lacks("project")
+		f.Lacks("project")
 		for range 6 {
 			f.Keys("l")
 		}
-		f.wants("project")
+		f.Wants("project")
 		f.many(1) // a new row leaves the columns where they are
-		f.wants("project")
+		f.Wants("project")
 		for range 6 {
 			f.Keys("h")
 		}
-		f.wants("time (UTC)")
+		f.Wants("time (UTC)")
 	})
 }

@@ -112,25 +112,6 @@ func part(screen string) string {
 	return strings.Join(lines[2:len(lines)-1], "\n") + "\n"
 }
 
-// wants fails unless each text is on the screen, in one row.
-func (f *fixture) wants(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if !f.Shows(text) {
-			f.t.Errorf("the screen does not show %q:\n%s", text, f.Text())
-		}
-	}
-}
-
-func (f *fixture) lacks(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if f.Shows(text) {
-			f.t.Errorf("the screen shows %q:\n%s", text, f.Text())
-		}
-	}
-}
-
 // order fails unless the texts are one below the other.
 func (f *fixture) order(texts ...string) {
 	f.t.Helper()

@@ -30,19 +30,19 @@ func TestFromAnEventToItsMetersAndBack(t *testing.T) {
 		f.event("compute.instance.create.end", web0)
 		f.event("image.upload", "0198e207-7618-43af-975e-224000000000")
 		f.Keys("k", "M")
-		f.wants("[2 Meters]", "resource "+web0, "by resource · 1/5", "network.incoming.bytes", "cpu_util", "memory", "vcpus")
-		f.lacks("image.size", "39283d6fb401")
+		f.Wants("[2 Meters]", "resource "+web0, "by resource · 1/5", "network.incoming.bytes", "cpu_util", "memory", "vcpus")
+		f.Lacks("image.size", "39283d6fb401")
 		f.Keys("j", "enter")
-		f.wants("decoded")
+		f.Wants("decoded")
 		f.Keys("esc")
-		f.wants("[2 Meters]", "resource "+web0)
+		f.Wants("[2 Meters]", "resource "+web0)
 		f.Keys("esc")
-		f.wants("[1 Events]", "> ", "compute.instance.create.end")
+		f.Wants("[1 Events]", "> ", "compute.instance.create.end")
 		f.Keys("2")
-		f.wants("by name · 4/10", "> · image.size") // as it was left
-		f.lacks("resource " + web0)
+		f.Wants("by name · 4/10", "> · image.size") // as it was left
+		f.Lacks("resource " + web0)
 		f.Keys("esc")
-		f.wants("[2 Meters]") // there is no way back any more
+		f.Wants("[2 Meters]") // there is no way back any more
 	})
 }
 
@@ -54,11 +54,11 @@ func TestAJumpWorksWhileTheStoresAreStillLookedFor(t *testing.T) {
 		f.Keys("1")
 		f.event("compute.instance.create.end", web0)
 		f.Keys("M")
-		f.wants("Waiting for the first rows.", "resource "+web0)
+		f.Wants("Waiting for the first rows.", "resource "+web0)
 		close(f.stores[0].Store.(*fake).stalls)
 		f.Advance(time.Second)
-		f.wants("1/4", "cpu_util")
-		f.lacks("image.size")
+		f.Wants("1/4", "cpu_util")
+		f.Lacks("image.size")
 	})
 }
 
@@ -67,7 +67,7 @@ func TestAnEventWithoutAResourceLeadsNowhere(t *testing.T) {
 		f.Keys("1")
 		f.event("scheduler.thing", "")
 		f.Keys("M")
-		f.wants("[1 Events]", "this event names no resource")
+		f.Wants("[1 Events]", "this event names no resource")
 	})
 }
 
@@ -77,9 +77,9 @@ func TestAResourceWithoutMetersSaysSo(t *testing.T) {
 		f.event("identity.user.created", "nobody")
 		f.Keys("M")
 		f.Advance(time.Second)
-		f.wants("No store has a meter of nobody.", "esc goes back.")
+		f.Wants("No store has a meter of nobody.", "esc goes back.")
 		f.Keys("q")
-		f.wants("[1 Events]")
+		f.Wants("[1 Events]")
 	})
 }
 
@@ -95,17 +95,17 @@ func TestFromAMeterToTheEventsOfItsResourceAndBack(t *testing.T) {
 		f.Keys("1", "/")
 		f.Type("end")
 		f.Keys("enter", "2", "u", "E")
-		f.wants("[1 Events]", "filter =resource_id", "compute.instance.create.end")
-		f.lacks("image.upload", "odd.event")
+		f.Wants("[1 Events]", "filter =resource_id", "compute.instance.create.end")
+		f.Lacks("image.upload", "odd.event")
 		f.Keys("enter", "esc", "esc")
-		f.wants("[2 Meters]", "by resource · 1/2")
+		f.Wants("[2 Meters]", "by resource · 1/2")
 		f.Keys("G", "E")
-		f.wants("[1 Events]", "vm of odd.event")
-		f.lacks("image.upload")
+		f.Wants("[1 Events]", "vm of odd.event")
+		f.Lacks("image.upload")
 		f.Keys("q")
-		f.wants("[2 Meters]")
+		f.Wants("[2 Meters]")
 		f.Keys("1")
-		f.wants("filter end") // as it was before the jump
+		f.Wants("filter end") // as it was before the jump
 	})
 }
 
@@ -113,11 +113,11 @@ func TestTheResourcesOfAName(t *testing.T) {
 	run(t, tuitest.Options{}, func(f *fixture) { f.reads(cloud(newFake(sources.CeilometerAPI))) }, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
 		f.Keys("j", "r")
-		f.wants("by resource · 1/3 · of cpu_util", web0)
-		f.lacks("image.size")
+		f.Wants("by resource · 1/3 · of cpu_util", web0)
+		f.Lacks("image.size")
 		f.Keys("esc")
-		f.wants("by name · 2/9", "> ✓ cpu_util")
+		f.Wants("by name · 2/9", "> ✓ cpu_util")
 		f.Keys("r", "u") // u is a way out too, to all resources
-		f.wants("by resource · ", "/18", "image.size")
+		f.Wants("by resource · ", "/18", "image.size")
 	})
 }

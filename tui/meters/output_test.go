@@ -96,7 +96,7 @@ func TestSaveWritesTheRowsListed(t *testing.T) {
 		f.Keys("u", "/")
 		f.Type("vcpus")
 		f.Keys("enter", "ctrl+s")
-		f.wants("3 rows saved to /tmp/ceilotop-meters-1.jsonl")
+		f.Wants("3 rows saved to /tmp/ceilotop-meters-1.jsonl")
 		lines := strings.Split(strings.TrimSpace(f.saved.String()), "\n")
 		var m struct {
 			Name     string
@@ -118,7 +118,7 @@ func TestASaveThatFailsSaysWhy(t *testing.T) {
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
 		f.Keys("ctrl+s")
-		f.wants("✗ saving: create /root/x: permission denied")
+		f.Wants("✗ saving: create /root/x: permission denied")
 	})
 }
 
@@ -131,7 +131,7 @@ func TestTheDetailHasStatisticsOfTheDayBeforeTheNewestSample(t *testing.T) {
 		s := f.stores[0].Store.(*fake)
 		f.Keys("u", "enter")
 		f.Advance(time.Second)
-		f.wants("min 5  max 7  avg 6", "sum 12  count 2", "of the 24h before the newest sample", "… nothing for 13h")
+		f.Wants("min 5  max 7  avg 6", "sum 12  count 2", "of the 24h before the newest sample", "… nothing for 13h")
 		s.change(func(s *fake) {
 			if len(s.summed) != 1 {
 				t.Errorf("statistics were asked for %d times", len(s.summed))
@@ -139,9 +139,9 @@ func TestTheDetailHasStatisticsOfTheDayBeforeTheNewestSample(t *testing.T) {
 		})
 		f.Keys("tab", "j") // the other resource
 		f.Advance(time.Second)
-		f.wants("min 9  max 9  avg 9", "sum 9  count 1")
+		f.Wants("min 9  max 9  avg 9", "sum 9  count 1")
 		f.Keys("tab", "f")
-		f.wants("newest samples")
+		f.Wants("newest samples")
 	})
 }
 
@@ -149,34 +149,34 @@ func TestSortingByEveryColumn(t *testing.T) {
 	run(t, tuitest.Options{Width: 150, Height: 40}, small, func(t *testing.T, f *fixture) {
 		f.Advance(2 * time.Second)
 		f.Keys("shift+right", "S")
-		f.wants("sorted by resources▾")
+		f.Wants("sorted by resources▾")
 		f.order("cpu ", "image.size", "✗ volume.size")
 		f.Keys("shift+right", "S") // type, ascending
-		f.wants("sorted by type▴")
+		f.Wants("sorted by type▴")
 		f.order("> ✓ cpu ", "  ✓ cpu_util")
 		f.Keys("S")
 		f.order("cpu_util", "✗ volume.size", "✓ cpu ")
 		f.Keys("shift+right", "shift+right", "S") // age
-		f.wants("sorted by age▴")
+		f.Wants("sorted by age▴")
 		f.order("· volume ", "· image.size", "! vcpus", "✗ volume.size")
 		f.Keys("shift+right", "S") // state, the worst first
-		f.wants("sorted by state▾")
+		f.Wants("sorted by state▾")
 		f.order("✗ volume.size", "! vcpus", "✓ cpu_util", "· volume ")
 		f.Keys("shift+left", "shift+left", "shift+left", "shift+left", "shift+left", "S")
-		f.lacks("sorted by")
+		f.Lacks("sorted by")
 	})
 }
 
 func TestTimesAreAgesUTCOrLocal(t *testing.T) {
 	run(t, tuitest.Options{}, small, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("age", "3h ✗")
+		f.Wants("age", "3h ✗")
 		f.Keys("t")
-		f.wants("newest (UTC)", "11-23 07:00:00")
+		f.Wants("newest (UTC)", "11-23 07:00:00")
 		f.Keys("t")
-		f.wants("newest (local)", "11-23 08:00:00")
+		f.Wants("newest (local)", "11-23 08:00:00")
 		f.Keys("t")
-		f.wants("3h ✗")
+		f.Wants("3h ✗")
 	})
 }
 
@@ -185,23 +185,23 @@ func TestAFilterIsInForceWhileItIsTyped(t *testing.T) {
 		f.Advance(2 * time.Second)
 		f.Keys("/")
 		f.Type("image")
-		f.wants("2 of 9 rows", "image.size")
-		f.lacks("cpu_util")
+		f.Wants("2 of 9 rows", "image.size")
+		f.Lacks("cpu_util")
 		f.Keys("esc")
-		f.wants("cpu_util")
+		f.Wants("cpu_util")
 		f.Keys("/")
 		f.Type(`=state == "stale" || age > 1500`)
 		f.Keys("enter")
-		f.wants("1/2 of 9", "volume.size", "vcpus")
-		f.lacks("cpu_util")
+		f.Wants("1/2 of 9", "volume.size", "vcpus")
+		f.Lacks("cpu_util")
 		f.Keys("/", "ctrl+u")
 		f.Type("=lag_ms > 5")
-		f.wants("^ unknown name lag_ms")
+		f.Wants("^ unknown name lag_ms")
 		f.Keys("ctrl+u")
 		f.Type("nothing like it")
 		f.Keys("enter")
-		f.wants("Nothing matches; 9 rows were looked at.")
+		f.Wants("Nothing matches; 9 rows were looked at.")
 		f.Keys("esc")
-		f.wants("cpu_util")
+		f.Wants("cpu_util")
 	})
 }

@@ -17,17 +17,17 @@ func TestARefreshKeepsCursorSortFilterAndMarks(t *testing.T) {
 		f.Keys("/")
 		f.Type("~^.?m")
 		f.Keys("enter", "S", "j", "m") // descending; the second one is marked
-		f.wants("sorted by meter▾", "filter ~^.?m", ">*· image.size")
+		f.Wants("sorted by meter▾", "filter ~^.?m", ">*· image.size")
 		s.change(func(s *fake) {
 			s.meters = append([]sources.Meter{{Name: "zm.first", ResourceID: sources.Known("z")}, {Name: "am.last"}}, s.meters...)
 		})
 		f.Advance(31 * time.Second)
-		f.wants("zm.first", "am.last", "sorted by meter▾", "filter ~^.?m", ">*· image.size", "1 marked")
+		f.Wants("zm.first", "am.last", "sorted by meter▾", "filter ~^.?m", ">*· image.size", "1 marked")
 		f.order("zm.first", "✓ memory", "image.size", "✓ image ", "am.last")
 		s.change(func(s *fake) { s.meters = s.meters[:2] })
 		f.Advance(31 * time.Second)
-		f.wants("zm.first", "am.last")
-		f.lacks("image.size")
+		f.Wants("zm.first", "am.last")
+		f.Lacks("image.size")
 		if _, y := f.Find(">"); y < 0 {
 			t.Errorf("nothing is selected any more:\n%s", f.Text())
 		}
@@ -38,10 +38,10 @@ func TestTheFirstRowStaysSelectedUntilAnotherOneIsChosen(t *testing.T) {
 	run(t, tuitest.Options{}, func(f *fixture) { f.reads(cloud(newFake(sources.CeilometerAPI))) }, func(t *testing.T, f *fixture) {
 		s := f.stores[0].Store.(*fake)
 		f.Advance(time.Second)
-		f.wants("> ✓ cpu ")
+		f.Wants("> ✓ cpu ")
 		s.change(func(s *fake) { s.meters = append(s.meters, sources.Meter{Name: "a.new"}) })
 		f.Advance(31 * time.Second)
-		f.wants("> - a.new")
+		f.Wants("> - a.new")
 	})
 }
 
@@ -51,10 +51,10 @@ func TestARefreshThatFailsKeepsTheListAndSaysOfWhenItIs(t *testing.T) {
 		f.Advance(time.Second)
 		s.change(func(s *fake) { s.fails, s.after = errors.New("GET http://192.0.2.7:8777/v2/meters: 503"), 3 })
 		f.Advance(31 * time.Second)
-		f.wants("✗ api 18 meters as of 10:00:0", "503", "cpu_util", "volume.size")
+		f.Wants("✗ api 18 meters as of 10:00:0", "503", "cpu_util", "volume.size")
 		s.change(func(s *fake) { s.fails = nil })
 		f.Advance(2 * time.Minute)
-		f.wants("● api 18 meters")
+		f.Wants("● api 18 meters")
 	})
 }
 
@@ -64,14 +64,14 @@ func TestAnAgeGoesOnAndANewSampleIsSeen(t *testing.T) {
 	}, func(t *testing.T, f *fixture) {
 		s := f.stores[0].Store.(*fake)
 		f.Advance(time.Second)
-		f.wants("✓memory 8m fresh")
+		f.Wants("✓memory 8m fresh")
 		f.Advance(13 * time.Minute)
-		f.wants("!memory 21m late")
+		f.Wants("!memory 21m late")
 		f.Advance(20 * time.Minute)
-		f.wants("✗memory 41m stale")
+		f.Wants("✗memory 41m stale")
 		s.change(func(s *fake) { s.take(&s.meters[0], 0, time.Minute, 7) })
 		f.Advance(32 * time.Second)
-		f.wants("✓memory 31s fresh")
+		f.Wants("✓memory 31s fresh")
 	})
 }
 
@@ -120,10 +120,10 @@ func TestAStoreThatDoesNotTellOfSamplesSaysWhy(t *testing.T) {
 		s.refuses = sources.WithHint(errors.New("GET /v2/samples: 403 Forbidden"), "ask for the role admin")
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("!memory error", "! error")
+		f.Wants("!memory error", "! error")
 		f.Keys("enter")
 		f.Advance(time.Second)
-		f.wants("GET /v2/samples: 403 Forbidden", "hint: ask for the role admin")
+		f.Wants("GET /v2/samples: 403 Forbidden", "hint: ask for the role admin")
 	})
 }
 
@@ -134,10 +134,10 @@ func TestASlowStoreIsGivenUpOn(t *testing.T) {
 		s.slow = time.Hour
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(5 * time.Second)
-		f.wants("✓memory loading")
+		f.Wants("✓memory loading")
 		f.Advance(15 * time.Second)
 		f.Keys("enter")
-		f.wants("no answer in 15s")
+		f.Wants("no answer in 15s")
 	})
 }
 
@@ -155,11 +155,11 @@ func TestInGnocchiAFewOfManyResourcesAreAskedAndOnlyWhatThatProvesIsSaid(t *test
 		}
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(2 * time.Second)
-		f.wants("✓memory 1m fresh", "✓vcpus 3h unknown")
-		f.lacks("stale")
+		f.Wants("✓memory 1m fresh", "✓vcpus 3h unknown")
+		f.Lacks("stale")
 		f.Keys("enter")
 		f.Advance(time.Second)
-		f.wants("5 of 40 resources", "of one resource only: r lists them")
+		f.Wants("5 of 40 resources", "of one resource only: r lists them")
 	})
 }
 
@@ -175,10 +175,10 @@ func TestWhatNeedsTheSamplesOfAllRowsGetsThem(t *testing.T) {
 		f.Type(`=state == "stale"`)
 		f.Keys("enter")
 		f.Advance(2 * time.Second)
-		f.wants(" of 60 rows", "samples of ") // not yet all: nothing is claimed
+		f.Wants(" of 60 rows", "samples of ") // not yet all: nothing is claimed
 		f.Advance(40 * time.Second)
-		f.wants("1/20 of 60", "vm-40", "vm-50") // more than 40 minutes old
-		f.lacks("samples of")
+		f.Wants("1/20 of 60", "vm-40", "vm-50") // more than 40 minutes old
+		f.Lacks("samples of")
 	})
 }
 
@@ -188,7 +188,7 @@ func TestOfALargeListItIsSaidOfHowManyRowsTheSamplesAreKnown(t *testing.T) {
 		f.Advance(time.Second)
 		f.Keys("shift+right", "shift+right", "shift+right", "shift+right") // age
 		f.Advance(time.Second)
-		f.wants("sorted by age", "of 3,000 rows")
+		f.Wants("sorted by age", "of 3,000 rows")
 		s := f.stores[0].Store.(*fake)
 		s.change(func(s *fake) {
 			if n := len(s.asked); n > 100 {

@@ -34,13 +34,13 @@ func TestTheFirstRowsComeBeforeTheListIsWhole(t *testing.T) {
 		stall = s.stalls
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("↻ api 12,000 so far", "cpu_util", "2,000")
+		f.Wants("↻ api 12,000 so far", "cpu_util", "2,000")
 		// What is not there may still come.
-		f.wants("…image.*", "…volume.*", "!memory none")
-		f.lacks("missing")
+		f.Wants("…image.*", "…volume.*", "!memory none")
+		f.Lacks("missing")
 		close(stall)
 		f.Advance(time.Second)
-		f.wants("● api 30,000 meters", "5,000", "✗image.* missing", "✗volume.* missing")
+		f.Wants("● api 30,000 meters", "5,000", "✗image.* missing", "✗volume.* missing")
 	})
 }
 
@@ -55,10 +55,10 @@ func TestAStoreThatFailsHalfWaySaysSoAndTheOthersGoOn(t *testing.T) {
 		good.add("image.size", "gauge", "B", "0198e207-7618-43af-975e-224000000000", time.Minute, time.Minute, 5)
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("✗ api 250 meters, then an error", "ends in the middle", "hint: look at the API's log", "● gnocchi 1 meters")
-		f.wants("✓image.*", "?volume.* unknown", "!memory none")
-		f.lacks("missing")
-		f.wants("image.size", "cpu_util", "gnocchi")
+		f.Wants("✗ api 250 meters, then an error", "ends in the middle", "hint: look at the API's log", "● gnocchi 1 meters")
+		f.Wants("✓image.*", "?volume.* unknown", "!memory none")
+		f.Lacks("missing")
+		f.Wants("image.size", "cpu_util", "gnocchi")
 	})
 }
 
@@ -81,7 +81,7 @@ func TestAMeterIsMissingOnlyWhenEveryStoreHasAnswered(t *testing.T) {
 				f.stores = append(f.stores, tt.more...)
 			}, func(t *testing.T, f *fixture) {
 				f.Advance(time.Second)
-				f.wants(tt.want, "✓image.*")
+				f.Wants(tt.want, "✓image.*")
 			})
 		})
 	}
@@ -91,15 +91,15 @@ func TestWhereNothingCanBeReadNothingIsMissing(t *testing.T) {
 	run(t, tuitest.Options{}, func(f *fixture) {
 		f.stores = []meters.Store{{Elsewhere: "prometheus://192.0.2.9:9091/metrics"}}
 	}, func(t *testing.T, f *fixture) {
-		f.wants("→image.* elsewhere", "stored elsewhere: prometheus://192.0.2.9:9091/metrics", "The meters of this cloud are stored elsewhere.")
-		f.lacks("missing")
+		f.Wants("→image.* elsewhere", "stored elsewhere: prometheus://192.0.2.9:9091/metrics", "The meters of this cloud are stored elsewhere.")
+		f.Lacks("missing")
 	})
 }
 
 func TestWithoutAStoreThePageSaysHowToNameOne(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
-		f.wants("No store of meters was found.", "--gnocchi-url", "?image.* unknown")
-		f.lacks("missing")
+		f.Wants("No store of meters was found.", "--gnocchi-url", "?image.* unknown")
+		f.Lacks("missing")
 	})
 }
 
@@ -122,17 +122,17 @@ func TestStoresMayBeFoundOneAfterTheOther(t *testing.T) {
 			<-step
 		}
 	}, func(t *testing.T, f *fixture) {
-		f.wants("looking for stores", "…image.*", "…vcpus")
+		f.Wants("looking for stores", "…image.*", "…vcpus")
 		step <- struct{}{}
 		f.Advance(time.Second)
-		f.wants("● api 18 meters", "looking for stores", "cpu_util")
+		f.Wants("● api 18 meters", "looking for stores", "cpu_util")
 		f.Keys("j", "j") // image
 		step <- struct{}{}
 		f.Advance(time.Second)
-		f.wants("● gnocchi 1 meters", "custom.meter", "> ✓ image ")
+		f.Wants("● gnocchi 1 meters", "custom.meter", "> ✓ image ")
 		step <- struct{}{}
 		f.Settle()
-		f.lacks("looking for stores")
+		f.Lacks("looking for stores")
 	})
 }
 
@@ -162,8 +162,8 @@ func TestACutListSaysSo(t *testing.T) {
 		f.config.Limit = 50
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("! api the first 50 of at least 51 meters", "?image.* unknown")
-		f.lacks("missing")
+		f.Wants("! api the first 50 of at least 51 meters", "?image.* unknown")
+		f.Lacks("missing")
 	})
 }
 
@@ -174,7 +174,7 @@ func TestAStoreThatCannotBeReadIsTriedAgainOnAKey(t *testing.T) {
 			Err:     errors.New("log in to http://192.0.2.1:5000/v3: 401 Unauthorized"),
 		}}
 	}, func(t *testing.T, f *fixture) {
-		f.wants("✗ api log in to http://192.0.2.1:5000/v3: 401", "No list has arrived. i tells all about the stores, R tries again.")
+		f.Wants("✗ api log in to http://192.0.2.1:5000/v3: 401", "No list has arrived. i tells all about the stores, R tries again.")
 		f.Advance(time.Minute)
 		if f.finds != 1 {
 			t.Errorf("a wrong password was tried %d times by itself", f.finds)
@@ -182,7 +182,7 @@ func TestAStoreThatCannotBeReadIsTriedAgainOnAKey(t *testing.T) {
 		f.stores[0].Err, f.stores[0].Store = nil, cloud(newFake(sources.CeilometerAPI))
 		f.Keys("R")
 		f.Advance(time.Second)
-		f.wants("● api 18 meters", "cpu_util")
+		f.Wants("● api 18 meters", "cpu_util")
 	})
 }
 
@@ -205,7 +205,7 @@ func TestAListThatFailsIsAskedForLessAndLessOftenAndItsErrorStays(t *testing.T) 
 			s.fails = nil
 		})
 		f.Advance(11 * time.Minute)
-		f.wants("● api 0 meters")
+		f.Wants("● api 0 meters")
 	})
 }
 
@@ -218,10 +218,10 @@ func TestHealthIsShownAndItsErrorDoesNotHideTheList(t *testing.T) {
 		sick.sick = errors.New("GET /v2/capabilities: 500")
 	}, func(t *testing.T, f *fixture) {
 		f.Advance(time.Second)
-		f.wants("12,345 measures wait", "4.3", "state unknown: GET /v2/capabilities: 500", "● api 18 meters")
+		f.Wants("12,345 measures wait", "4.3", "state unknown: GET /v2/capabilities: 500", "● api 18 meters")
 		f.Keys("i")
-		f.wants("12345 measures of 67 metrics", "archive policy low: 5 minutes")
+		f.Wants("12345 measures of 67 metrics", "archive policy low: 5 minutes")
 		f.Keys("i")
-		f.lacks("archive policy low")
+		f.Lacks("archive policy low")
 	})
 }

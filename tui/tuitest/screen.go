@@ -59,6 +59,26 @@ func (s *Screen) Shows(text string) bool {
 	return y >= 0
 }
 
+// Wants fails unless each text is on the screen, in one row.
+func (s *Screen) Wants(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if !s.Shows(text) {
+			s.t.Errorf("the screen does not show %q:\n%s", text, s.Text())
+		}
+	}
+}
+
+// Lacks fails if one of the texts is on the screen.
+func (s *Screen) Lacks(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if s.Shows(text) {
+			s.t.Errorf("the screen shows %q:\n%s", text, s.Text())
+		}
+	}
+}
+
 // Styled is the screen with its styles, each escape character made visible, so
 // that a golden file shows the colours and can still be read.
 func (s *Screen) Styled() string {

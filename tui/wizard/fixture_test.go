@@ -150,25 +150,6 @@ func part(screen string) string {
 	return strings.Join(lines[2:len(lines)-1], "\n") + "\n"
 }
 
-// wants fails unless each text is on the screen, in one row.
-func (f *fixture) wants(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if !f.Shows(text) {
-			f.t.Errorf("the screen does not show %q:\n%s", text, f.Text())
-		}
-	}
-}
-
-func (f *fixture) lacks(texts ...string) {
-	f.t.Helper()
-	for _, text := range texts {
-		if f.Shows(text) {
-			f.t.Errorf("the screen shows %q:\n%s", text, f.Text())
-		}
-	}
-}
-
 // press presses keys that are each a word, or text in quotes to be typed.
 func (f *fixture) press(keys ...string) {
 	f.t.Helper()

@@ -17,7 +17,7 @@ func (f *fixture) settle() { f.Advance(5 * time.Second) }
 func TestAFirstSetupFromDetectToTheEvents(t *testing.T) {
 	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
 		f.settle()
-		f.wants("Debian GNU/Linux 12", "192.0.2.11:5672")
+		f.Wants("Debian GNU/Linux 12", "192.0.2.11:5672")
 		f.press("enter", "enter", "'192.0.2.71", "enter")
 		f.settle()
 		f.look(func() {
@@ -30,7 +30,7 @@ func TestAFirstSetupFromDetectToTheEvents(t *testing.T) {
 		})
 		f.press("esc", "]", "]", "ctrl+s")
 		f.settle()
-		f.wants("ceilotop-bundle/control1", "ceilotop-bundle/compute1")
+		f.Wants("ceilotop-bundle/control1", "ceilotop-bundle/compute1")
 		f.look(func() {
 			if f.exports != 1 || len(f.begun) > 0 {
 				t.Errorf("%d exports, and %d actions were begun", f.exports, len(f.begun))
@@ -38,10 +38,10 @@ func TestAFirstSetupFromDetectToTheEvents(t *testing.T) {
 		})
 		f.press("A", "'apply", "enter")
 		f.settle()
-		f.wants("Applied: 2 actions, 1 left out.", "✓ 2/3 C11 edit /etc/cinder/cinder.conf")
+		f.Wants("Applied: 2 actions, 1 left out.", "✓ 2/3 C11 edit /etc/cinder/cinder.conf")
 		f.press("]")
 		f.settle()
-		f.wants("nova's events arrive on B", "no consumer on notifica")
+		f.Wants("nova's events arrive on B", "no consumer on notifica")
 	})
 }
 
@@ -50,7 +50,7 @@ func TestAnotherWordChangesNothing(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]", "A", "'yes", "enter")
 		f.settle()
-		f.wants("that is another word")
+		f.Wants("that is another word")
 		f.press("esc")
 		f.settle()
 		f.look(func() {
@@ -68,7 +68,7 @@ func TestARunWaitsWhileItIsPaused(t *testing.T) {
 		f.Advance(500 * time.Millisecond)
 		f.press("space")
 		f.Advance(time.Minute)
-		f.wants("pauses before the next action")
+		f.Wants("pauses before the next action")
 		f.look(func() {
 			if !slices.Equal(f.begun, []int{1}) {
 				t.Errorf("while it was paused actions %v were begun", f.begun)
@@ -76,7 +76,7 @@ func TestARunWaitsWhileItIsPaused(t *testing.T) {
 		})
 		f.press("space")
 		f.settle()
-		f.wants("Applied: 2 actions, 1 left out.")
+		f.Wants("Applied: 2 actions, 1 left out.")
 	})
 }
 
@@ -88,13 +88,13 @@ func TestAFailedRunIsTakenBackFromThePage(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]", "A", "'apply", "enter")
 		f.settle()
-		f.wants("Stopped: 1 actions were done, 1 not begun.", "connection refused", "systemctl status rabbitmq-server")
+		f.Wants("Stopped: 1 actions were done, 1 not begun.", "connection refused", "systemctl status rabbitmq-server")
 		f.press("U", "'apply", "enter")
 		f.settle()
-		f.wants("that is another word")
+		f.Wants("that is another word")
 		f.press("esc", "U", "'rollback", "enter")
 		f.settle()
-		f.wants("Taken back: the machine is as it was.")
+		f.Wants("Taken back: the machine is as it was.")
 	})
 }
 
@@ -104,10 +104,10 @@ func TestAFinishedSetupSaysWhatWasChecked(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]")
 		f.settle()
-		f.wants("Nothing to do. Each step says what was checked.", "rabbitmqctl list_users names ceilometer")
+		f.Wants("Nothing to do. Each step says what was checked.", "rabbitmqctl list_users names ceilometer")
 		f.press("A")
 		f.settle()
-		f.wants("nothing to do")
+		f.Wants("nothing to do")
 	})
 }
 
@@ -117,7 +117,7 @@ func TestAHostThatAToolOwnsGetsTheToolsText(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]")
 		f.settle()
-		f.wants("kolla owns this host", "om_notify_user: ceilometer", "kolla-ansible reconfigure")
+		f.Wants("kolla owns this host", "om_notify_user: ceilometer", "kolla-ansible reconfigure")
 	})
 }
 
@@ -125,7 +125,7 @@ func TestKeptAnswersAreTakenUpOrForgotten(t *testing.T) {
 	kept := func(f *fixture) { f.resumed = today.Add(-24 * time.Hour) }
 	run(t, tuitest.Options{}, kept, func(t *testing.T, f *fixture) {
 		f.settle()
-		f.wants("The answers kept on 2026-11-27")
+		f.Wants("The answers kept on 2026-11-27")
 	})
 }
 
@@ -144,8 +144,8 @@ func TestALatePlanOfAnEarlierAnswerIsDropped(t *testing.T) {
 		f.Advance(time.Second) // the plan of this answer is under way
 		f.press("shift+tab", "ctrl+u", "'192.0.2.72", "enter")
 		f.Advance(time.Minute)
-		f.wants("of-192.0.2.72")
-		f.lacks("of-192.0.2.71")
+		f.Wants("of-192.0.2.72")
+		f.Lacks("of-192.0.2.71")
 	})
 }
 
@@ -154,15 +154,15 @@ func TestATypedPasswordIsNeverShown(t *testing.T) {
 		f.settle()
 		f.press("enter", "enter", "'192.0.2.71", "enter", "'admin", "enter")
 		f.settle()
-		f.wants("Password of broker B's administrator")
+		f.Wants("Password of broker B's administrator")
 		f.press("'hunter2secret")
-		f.lacks("hunter2")
+		f.Lacks("hunter2")
 		f.press("enter")
 		f.settle()
-		f.lacks("hunter2")
+		f.Lacks("hunter2")
 		f.press("shift+tab")
 		f.settle()
-		f.lacks("hunter2")
+		f.Lacks("hunter2")
 	})
 }
 
@@ -185,6 +185,6 @@ func TestTrialsAreAskedForWhenTheyAreShown(t *testing.T) {
 		if n := asked(f); n != 1 {
 			t.Errorf("trials were asked for %d times", n)
 		}
-		f.wants("set and unset a property of an image")
+		f.Wants("set and unset a property of an image")
 	})
 }

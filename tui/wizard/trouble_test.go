@@ -27,7 +27,7 @@ func TestEveryFailureIsShownWithItsHint(t *testing.T) {
 				f.settle()
 				f.press(keys...)
 				f.settle()
-				f.wants("asking "+method+": connection refused", "systemctl status rabbitmq-server")
+				f.Wants("asking "+method+": connection refused", "systemctl status rabbitmq-server")
 			})
 		})
 	}
@@ -38,7 +38,7 @@ func TestWhatKeepsAPlanFromBeingAppliedIsSaid(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]", "]", "A")
 		f.settle()
-		f.wants("apply changes files that belong to root")
+		f.Wants("apply changes files that belong to root")
 		f.look(func() {
 			if len(f.begun) > 0 {
 				t.Errorf("actions %v were begun", f.begun)
@@ -52,7 +52,7 @@ func TestTheAuditCoversTheWindowThatWasChosen(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]", "]", "]", "a", "enter")
 		f.settle()
-		f.wants("incomplete", "7d0e1f2a-3b4c-4d5e-8f60-718293000000")
+		f.Wants("incomplete", "7d0e1f2a-3b4c-4d5e-8f60-718293000000")
 		f.look(func() {
 			if len(f.audits) != 1 || f.audits[0] != (audit.Request{}) {
 				t.Errorf("the audits are %+v, want one of the last completed period", f.audits)
