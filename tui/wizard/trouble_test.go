@@ -61,8 +61,8 @@ func TestTheAuditCoversTheWindowThatWasChosen(t *testing.T) {
 	})
 }
 
-// Nothing on the page is wider or higher than the terminal, at any size and
-// while the size changes.
+// The whole program goes through the page on any terminal. That the page is as
+// large as its room is TestTheViewIsAsLargeAsItsRoom's: this terminal cuts.
 func TestThePageFitsEveryTerminal(t *testing.T) {
 	keys := []string{"enter", "'x", "esc", "]", "]", "enter", "esc", "]", "A", "esc", "]", "a", "esc", "[", "["}
 	for _, size := range [][2]int{{1, 1}, {7, 3}, {40, 10}, {80, 24}, {200, 60}} {
