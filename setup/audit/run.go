@@ -143,14 +143,13 @@ func listen(from io.Reader, line func(string)) {
 	r := bufio.NewReaderSize(from, 64<<10)
 	for {
 		text, err := r.ReadSlice('\n')
-		cut := errors.Is(err, bufio.ErrBufferFull)
 		if len(text) > 0 {
 			line(strings.TrimRight(string(text), "\r\n"))
 		}
 		for errors.Is(err, bufio.ErrBufferFull) {
 			_, err = r.ReadSlice('\n')
 		}
-		if err != nil && !cut || err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+		if err != nil {
 			return
 		}
 	}
