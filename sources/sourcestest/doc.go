@@ -13,6 +13,9 @@
 // Gnocchi serves all tests, each with a project of its own that [Gnocchi] makes,
 // and CEILOTOP_TEST_GNOCCHI names its directory.
 //
+// A test that needs a Glance starts one for itself with [Glance]: that takes a few
+// seconds.
+//
 // A Cinder is started by a test for itself, with [Cinder]; they share a PostgreSQL,
 // and CEILOTOP_TEST_CINDER names its directory.
 //

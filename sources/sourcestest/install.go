@@ -18,6 +18,7 @@ var rabbitmqDirs = []string{
 const (
 	installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
 	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
+	installGlance   = "apt-get install --no-install-recommends glance-api"
 	installGnocchi  = "apt-get install --no-install-recommends gnocchi-api gnocchi-metricd postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
 	installCinder   = "apt-get install --no-install-recommends cinder-api cinder-scheduler cinder-volume postgresql python3-psycopg2"
 )
@@ -52,6 +53,12 @@ var gnocchiFiles = []string{"/usr/bin/gnocchi-upgrade", "/usr/bin/gnocchi-metric
 // machine.
 func HaveGnocchi() bool { return haveAll(gnocchiFiles) && postgresqlDir() != "" }
 
+// glanceFiles are what a Glance is made of here.
+var glanceFiles = []string{"/usr/bin/glance-api", "/usr/bin/glance-manage", "/usr/share/glance-common/glance-api-paste.ini"}
+
+// HaveGlance reports whether Glance is installed on this machine.
+func HaveGlance() bool { return haveAll(glanceFiles) }
+
 // cinderFiles are what a Cinder is made of here, beside a PostgreSQL. Cinder's own
 // tests have the fake driver.
 var cinderFiles = []string{
@@ -69,6 +76,11 @@ func haveAll(files []string) bool {
 		}
 	}
 	return true
+}
+
+func needGlance(t testing.TB) {
+	t.Helper()
+	need(t, HaveGlance(), "glance is not installed; on Debian: "+installGlance)
 }
 
 func needCinder(t testing.TB) {
