@@ -86,7 +86,7 @@ func (a *ask) question(width, room int) []string {
 	return lines
 }
 
-// defaultLines say what Enter gives.
+// defaultLines say what Enter gives while nothing else was typed or chosen.
 func (a *ask) defaultLines(width int) []string {
 	p, q := a.page, &a.form.q
 	w, t := p.w, p.theme
@@ -107,6 +107,9 @@ func (a *ask) defaultLines(width int) []string {
 		value = p.yesNo(value)
 	}
 	line := fmt.Sprintf(w.EnterTakes, p.k.Take.Help().Key, value)
+	if _, given := a.form.answer(); given { // then Enter takes that
+		line = fmt.Sprintf(w.Unchanged, value)
+	}
 	if from != "" {
 		line += " · " + from
 	}

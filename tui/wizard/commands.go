@@ -1,6 +1,8 @@
 package wizard
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
@@ -30,6 +32,8 @@ func (p *Page) allCommands() (all page.Commands[*Page]) {
 	moves := func(p *Page) bool { return free(p) && !choosing(p) }
 	for _, c := range []command{
 		{"", w.GroupQuestion, &k.Take, func(p *Page) bool { return p.typing() || choosing(p) }, func(p *Page) tea.Cmd { return p.ask.take() }},
+		{"", w.GroupQuestion, &k.WhyHere, func(p *Page) bool { return p.typing() && p.ask.form.field.Value() == "" }, (*Page).toggleWhy},
+		{"", w.GroupQuestion, &k.Why, asking, (*Page).toggleWhy},
 		{"", w.GroupQuestion, &k.Return, func(p *Page) bool { return asking(p) && p.ask.form.left }, (*Page).returnToField},
 		{"", w.GroupQuestion, &k.GoOn, func(p *Page) bool {
 			return p.at == detection && p.interview != nil || p.at == questions && p.ask.key == "" && !p.ask.listed
@@ -42,8 +46,6 @@ func (p *Page) allCommands() (all page.Commands[*Page]) {
 		{"", w.GroupQuestion, &k.No, yesNo, func(p *Page) tea.Cmd { return p.ask.yesNo(false) }},
 		{"", w.GroupQuestion, &k.Switch, yesNo, nil},
 		{"", w.GroupQuestion, &k.Toggle, several, nil},
-		{"", w.GroupQuestion, &k.WhyHere, func(p *Page) bool { return p.typing() && p.ask.form.field.Value() == "" }, (*Page).toggleWhy},
-		{"", w.GroupQuestion, &k.Why, asking, (*Page).toggleWhy},
 		{"answers", w.GroupQuestion, &k.All, func(p *Page) bool { return p.at == questions && p.interview != nil }, func(p *Page) tea.Cmd { return p.ask.openAll() }},
 		{"", w.GroupQuestion, &k.Leave, (*Page).typing, (*Page).leave},
 
@@ -84,6 +86,11 @@ func (p *Page) allCommands() (all page.Commands[*Page]) {
 		all = append(all, page.Command[*Page](c))
 	}
 	return all
+}
+
+// answersTo reports whether a binding works now.
+func (p *Page) answersTo(b *key.Binding) bool {
+	return slices.ContainsFunc(p.commands, func(c page.Command[*Page]) bool { return c.Bind == b && c.Answers(p) })
 }
 
 // press does what a key says, and reports whether it said anything. What is no
@@ -127,6 +134,7 @@ func (p *Page) Short() []key.Binding {
 		c := &p.commands[i]
 		switch {
 		case !c.Answers(p) || c.Group == p.w.GroupMoving:
+		case c.Bind == &p.k.Why && p.answersTo(&p.k.WhyHere): // one key for it is enough
 		case c.Group == p.w.GroupSections:
 			there = append(there, *c.Bind)
 		default:

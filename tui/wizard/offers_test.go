@@ -202,3 +202,30 @@ func TestOutputIsMadeVisible(t *testing.T) {
 		}
 	})
 }
+
+// Enter is not said to take the default where it takes what was chosen.
+func TestWhatEnterTakesFollowsTheChoice(t *testing.T) {
+	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "ctrl+o", "j", "enter")
+		f.Wants("enter takes controller, storage")
+		f.press("space")
+		f.Wants("[x] broker", "unchanged: controller, storage")
+		f.Lacks("enter takes")
+		f.press("space")
+		f.Wants("enter takes controller, storage")
+	})
+}
+
+// The key that says why is named while there is a question.
+func TestTheStatusLineNamesTheWhyKey(t *testing.T) {
+	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter")
+		f.Wants("? why this is asked")
+		f.press("x")
+		f.Wants("F1 ctrl+y why this is asked")
+		f.press("ctrl+o", "j", "enter") // a choice
+		f.Wants("F1 ctrl+y why this is asked")
+	})
+}

@@ -30,6 +30,7 @@ type Wizard struct {
 	// The questions.
 	QuestionOf                          string // %d which, %d of how many
 	EnterTakes                          string // %s a key, %s a value
+	Unchanged                           string // %s a value
 	NoDefault, YourAnswer, HiddenAnswer string
 	SourceIs                            string // %s where that can be read
 	ListHelp, SecretHelp                string

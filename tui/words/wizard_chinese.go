@@ -41,7 +41,7 @@ var wizardChinese = Wizard{
 	GoOnToQuestions: "按 %s 继续回答问题。输入确认词 apply 之前不会更改任何内容。",
 	ForgetTitle:     "重新开始？", ForgetText: "已保存的回答将被丢弃，其他内容不变。",
 
-	QuestionOf: "第 %d 题，共 %d 题", EnterTakes: "按 %s 采用 %s", NoDefault: "没有默认值。",
+	QuestionOf: "第 %d 题，共 %d 题", EnterTakes: "按 %s 采用 %s", Unchanged: "不改则为：%s", NoDefault: "没有默认值。",
 	YourAnswer: "您的回答", HiddenAnswer: "未显示的密码", SourceIs: "出处：%s",
 	ListHelp: "多个值用逗号分隔。", SecretHelp: "输入时不显示，也不保存。也可写 env:NAME 或 file:PATH。",
 	FieldLeft: "按 %s 回到输入框。",

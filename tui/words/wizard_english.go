@@ -41,7 +41,7 @@ var wizardEnglish = Wizard{
 	GoOnToQuestions: "%s goes on to the questions. Nothing is changed before the word apply is typed.",
 	ForgetTitle:     "Start again?", ForgetText: "The answers that were kept are forgotten. Nothing else changes.",
 
-	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", NoDefault: "There is no default.",
+	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", Unchanged: "unchanged: %s", NoDefault: "There is no default.",
 	YourAnswer: "your answer", HiddenAnswer: "a password that is not shown", SourceIs: "To be read in: %s",
 	ListHelp: "Several are separated by commas.", SecretHelp: "Hidden while it is typed; never kept. Or: env:NAME, file:PATH.",
 	FieldLeft: "%s goes back to the field.",
