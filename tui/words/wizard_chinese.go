@@ -7,7 +7,7 @@ var wizardChinese = Wizard{
 		Take: "采用回答", Previous: "上一个问题", Complete: "修改默认值", Why: "为什么问这个", All: "所有回答",
 		Leave: "离开输入框", Return: "回到输入框", Yes: "是", No: "否", Switch: "是或否", Toggle: "选择",
 		Again: "再做一次", Open: "打开", Copy: "复制", NextNode: "下一个节点", PrevNode: "上一个节点",
-		Export: "写出补丁", Apply: "应用", Rollback: "撤销", Pause: "暂停", Audit: "审计",
+		Export: "写出补丁", Apply: "执行", Rollback: "撤销", Pause: "暂停", Audit: "审计",
 		Accept: "执行", Cancel: "取消", BoxUp: "向上", BoxDown: "向下",
 	},
 	Impact: Impact{
