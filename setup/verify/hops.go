@@ -151,6 +151,9 @@ func (s Sight) notifies(service string) setup.Hop {
 		return h
 	}
 	h.Why, h.Hint = "nothing speaks against it, but it has sent nothing yet", provoke[service]
+	if b, _ := s.tap(broker); s.configured(service) && !slices.Contains(b.Exchanges, service) && (service != "cinder" || !slices.Contains(b.Exchanges, "openstack")) {
+		h.Why = "the exchange of " + service + " was not there when the tap looked last; what came before it looks again, within a minute, is not seen"
+	}
 	if !s.configured(service) {
 		h.Why = service + " has no configuration on this machine, and its other nodes have sent nothing yet"
 	}

@@ -14,7 +14,7 @@ import (
 
 var (
 	since = time.Date(2026, 11, 28, 14, 5, 0, 0, time.UTC)
-	live  = []sources.BrokerStatus{{Broker: "A", State: sources.Live}, {Broker: "B", State: sources.Live}}
+	live  = []sources.BrokerStatus{{Broker: "A", State: sources.Live}, {Broker: "B", State: sources.Live, Exchanges: []string{"glance", "openstack"}}}
 )
 
 func at(seconds int) time.Time { return since.Add(time.Duration(seconds) * time.Second) }
@@ -89,6 +89,12 @@ func TestAServiceNotifies(t *testing.T) {
 	t.Run("nothing for or against it", func(t *testing.T) {
 		t.Parallel()
 		expect(t, sight(), hop, setup.HopWaiting, "no event since 14:05:00", "sent nothing yet", "openstack image set")
+	})
+	t.Run("its exchange was not there yet", func(t *testing.T) {
+		t.Parallel()
+		s := sight()
+		s.Taps = []sources.BrokerStatus{live[0], {Broker: "B", State: sources.Live, Exchanges: []string{"nova"}, Missing: []string{"glance"}}}
+		expect(t, s, hop, setup.HopWaiting, "", "the exchange of glance was not there when the tap looked last", "openstack image set")
 	})
 	t.Run("on other nodes alone", func(t *testing.T) {
 		t.Parallel()

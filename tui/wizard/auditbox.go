@@ -105,7 +105,7 @@ func (b *auditBox) request() (r audit.Request, wrong string) {
 	r.SendActions = b.send
 	switch b.window {
 	case lastHour:
-		r.Start, r.End = b.now.Add(-time.Hour), b.now
+		r.Start = b.now.Add(-time.Hour) // and no end, which is when it runs: the page's time is a while ago
 	case between:
 		var err1, err2 error
 		r.Start, err1 = time.Parse(time.DateTime, strings.TrimSpace(b.begin.Value()))
