@@ -20,6 +20,7 @@ supervise() {
 	while :; do
 		sh "$unit/exec" >>"$unit/log" 2>&1 </dev/null &
 		put pid $!
+		put started "$(LC_ALL=C date '+%a %Y-%m-%d %H:%M:%S %Z')"
 		put state 'active running'
 		wait $!
 		rm -f "$unit/pid"
@@ -41,6 +42,12 @@ start() {
 	until [ -e "$unit/pid" ] || grep -q -e '^failed' -e auto-restart "$unit/state"; do sleep 0.01; done
 }
 
+# alive reports whether a process group has a process that has not ended. One
+# that has may stay in the table: in a container nobody takes it out.
+alive() {
+	cat /proc/[0-9]*/stat 2>/dev/null | awk -v group="$1" '{ sub(/^.*\) /, ""); if ($3 == group && $1 != "Z") found = 1 } END { exit !found }'
+}
+
 stop() {
 	# The supervisor leads a process group. The service is in it, unless it made
 	# one of its own as glance-api does. As systemd does, wait for the end of all:
@@ -54,10 +61,9 @@ stop() {
 		kill -s TERM -- "$group" 2>/dev/null
 	done
 	for group in $groups; do
-		while kill -0 -- "$group" 2>/dev/null; do
+		while alive "${group#-}"; do
 			n=$((n + 1))
 			[ $n -ne 300 ] || kill -s KILL -- "$group" 2>/dev/null
-			[ $n -lt 320 ] || break # what nobody reaps
 			sleep 0.05
 		done
 	done
@@ -76,17 +82,21 @@ show() {
 	fi
 	read -r active sub <"$unit/state"
 	if [ -e "$unit/enabled" ]; then echo UnitFileState=enabled; else echo UnitFileState=disabled; fi
-	printf 'ActiveState=%s\nSubState=%s\nType=simple\nResult=success\n' "$active" "$sub"
+	printf 'Id=%s\nActiveState=%s\nSubState=%s\nType=simple\nResult=success\n' "$name" "$active" "$sub"
+	echo "ExecMainStartTimestamp=$(cat "$unit/started" 2>/dev/null)"
 	echo "NRestarts=$(cat "$unit/restarts")"
 	echo "MainPID=$(cat "$unit/pid" 2>/dev/null || echo 0)"
 }
 
 for name; do :; done # the last word
-unit=$here/units/$name
-if [ "$verb" = show ]; then
-	show
+if [ "$verb" = show ]; then # several come with empty lines between them
+	for name; do
+		unit=$here/units/$name
+		case $name in *.service | *.timer | *.socket) show && echo ;; esac
+	done
 	exit 0
 fi
+unit=$here/units/$name
 [ -d "$unit" ] || { echo "Failed to $verb $name: Unit $name not found." >&2; exit 5; }
 case $verb in
 enable) touch "$unit/enabled" ;;
