@@ -24,7 +24,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"ceilotop": main})
+	testscript.Main(m, map[string]func(){"ceilotop": main, "ceilotop-quick": quickMain})
 }
 
 // patience is how long a script waits for what a broker does on its own.

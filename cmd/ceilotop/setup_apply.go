@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -206,10 +207,14 @@ func (a *app) left(id string) bool {
 	return err != nil || i < 0 || runs[i].Open()
 }
 
+// settle is how long a unit has to stay up; 0 is what package machine says. Only
+// tests change it.
+var settle time.Duration
+
 // machine is the real one, with the servers that the answers name where these
 // may be changed.
 func (a *app) machine(wanted setup.Answers, facts setup.Facts, l listener) (setup.Machine, error) {
-	o := machine.Options{Output: l.output}
+	o := machine.Options{Output: l.output, Settle: settle}
 	if facts.System.Reaches() {
 		o.Servers = servers.New(wanted, facts, a.servers(l.sentence))
 	}
