@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -18,6 +19,9 @@ const (
 	replyPatience = 10 * time.Minute
 	// A token with a catalogue of a hundred services in ten regions is 300 kB.
 	maxAnswer = 16 << 20
+	// Servers close connections that nobody uses, Apache after five seconds; one
+	// that is closed while a request is on its way leaves unknown what became of it.
+	idle = time.Second
 )
 
 // transport adds the token to requests for services.
@@ -35,6 +39,7 @@ func newTransport(s *Session, config *tls.Config) *transport {
 	t.base.TLSHandshakeTimeout = dialPatience
 	t.base.ResponseHeaderTimeout = t.patience
 	t.base.MaxIdleConnsPerHost = 8
+	t.base.IdleConnTimeout = idle
 	return t
 }
 
@@ -95,6 +100,7 @@ func (t *transport) send(r *http.Request, token *token) (*http.Response, error) 
 	if r.Header.Get("User-Agent") == "" {
 		r.Header.Set("User-Agent", agent)
 	}
+	repeatable(r)
 	answer, err := t.base.RoundTrip(r)
 	if err != nil {
 		cancel(nil)
@@ -107,6 +113,22 @@ func (t *transport) send(r *http.Request, token *token) (*http.Response, error) 
 		ReadCloser: answer.Body, patience: t.patience, ctx: ctx, cancel: cancel, silent: silent, alarm: alarm,
 	}
 	return answer, nil
+}
+
+// repeatable lets net/http send a request once more, over a new connection, when
+// the server closed the old one before it answered: what does no more twice than
+// once. An empty key is not sent (net/http, Transport).
+func repeatable(r *http.Request) {
+	switch r.Method {
+	case http.MethodPut, http.MethodPatch, http.MethodDelete:
+	case http.MethodPost: // a login makes nothing
+		if !strings.HasSuffix(r.URL.Path, "/auth/tokens") {
+			return
+		}
+	default: // net/http knows
+		return
+	}
+	r.Header["Idempotency-Key"] = []string{}
 }
 
 // watched ends the request when a read takes too long. A reader who takes his
@@ -141,6 +163,8 @@ func (w *watched) Close() error {
 type bounded struct{ base http.RoundTripper }
 
 func (b *bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	repeatable(r)
 	answer, err := b.base.RoundTrip(r)
 	if err == nil {
 		answer.Body = &cut{answer.Body, maxAnswer}
