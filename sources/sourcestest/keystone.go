@@ -88,7 +88,9 @@ func (k *KeystoneServer) prepare() error {
 	return nil
 }
 
-// configure writes a configuration file with some lines of its own.
+// configure writes a configuration file with some lines of its own. The cache keeps
+// nothing from one request to the next, about which two processes would not agree,
+// but it does within one: without it each asks five times for all its roles.
 func (k *KeystoneServer) configure(file, more string) error {
 	return os.WriteFile(file, fmt.Appendf(nil, `[database]
 connection = sqlite:///%s
@@ -97,7 +99,8 @@ key_repository = %s
 [credential]
 key_repository = %s
 [cache]
-enabled = false
+enabled = true
+backend = dogpile.cache.null
 [identity]
 password_hash_rounds = 4
 [endpoint_filter]
