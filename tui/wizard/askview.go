@@ -50,7 +50,9 @@ func (a *ask) view(width, height int) []string {
 		return lines
 	}
 	lines = lines[:min(len(lines), room)]
-	for len(lines) < room {
+	answer, _ := a.form.answer()
+	live = append(live, p.plan.preview(answer, width, room-len(lines)-1)...)
+	for len(lines)+len(live)+1 < height {
 		lines = append(lines, "")
 	}
 	lines = append(lines, heading(p.w.Live, width, p.theme))

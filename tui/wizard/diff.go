@@ -90,18 +90,21 @@ func fileOf(header string) string {
 // coloured is a diff for the screen.
 func coloured(diff string, t *theme.Theme) (lines []string) {
 	for _, l := range diffLines(diff) {
-		style := t.Text
-		switch l.kind {
-		case header:
-			style = t.Strong
-		case hunk:
-			style = t.Info
-		case added:
-			style = t.OK
-		case removed:
-			style = t.Error
-		}
-		lines = append(lines, text(style, strings.ReplaceAll(l.text, "\t", "    ")))
+		lines = append(lines, text(style(l.kind, t), strings.ReplaceAll(l.text, "\t", "    ")))
 	}
 	return lines
+}
+
+func style(k lineKind, t *theme.Theme) theme.Style {
+	switch k {
+	case header:
+		return t.Strong
+	case hunk:
+		return t.Info
+	case added:
+		return t.OK
+	case removed:
+		return t.Error
+	}
+	return t.Text
 }

@@ -37,6 +37,8 @@ type Wizard struct {
 	FieldLeft                           string // %s a key
 	AllAsked                            string // %s, %s and %s keys
 	Live                                string
+	MoreInPlan                          string // n lines, section
+	Felt                                string // units, what is felt
 	NoPlanYet                           string // %v why
 	Question, Answer, RestsOn           string
 

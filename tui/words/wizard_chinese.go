@@ -46,7 +46,7 @@ var wizardChinese = Wizard{
 	ListHelp: "多个值用逗号分隔。", SecretHelp: "输入时不显示，也不保存。也可写 env:NAME 或 file:PATH。",
 	FieldLeft: "按 %s 回到输入框。",
 	AllAsked:  "问题已全部回答。按 %s 继续到测试，按 %s 返回，按 %s 显示所有回答。",
-	Live:      "目前", NoPlanYet: "还没有计划：%v",
+	Live:      "目前", MoreInPlan: "…其余 %d 行见“%s”", Felt: "%s：%s", NoPlanYet: "还没有计划：%v",
 	Question: "问题", Answer: "回答", RestsOn: "依据",
 
 	Test: "测试", Latency: "延迟", WhatCameBack: "返回的结果",

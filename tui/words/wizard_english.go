@@ -46,7 +46,7 @@ var wizardEnglish = Wizard{
 	ListHelp: "Several are separated by commas.", SecretHelp: "Hidden while it is typed; never kept. Or: env:NAME, file:PATH.",
 	FieldLeft: "%s goes back to the field.",
 	AllAsked:  "Everything was asked. %s goes on to the tests, %s goes back, %s shows all answers.",
-	Live:      "So far", NoPlanYet: "No plan yet: %v",
+	Live:      "So far", MoreInPlan: "… %d more in %s", Felt: "%s: %s", NoPlanYet: "No plan yet: %v",
 	Question: "question", Answer: "answer", RestsOn: "rests on",
 
 	Test: "test", Latency: "latency", WhatCameBack: "What came back",
