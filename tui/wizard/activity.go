@@ -111,6 +111,16 @@ type said struct {
 	paused       bool
 }
 
+// failed is how many actions did not go through.
+func (s *said) failed() (n int) {
+	for i := range s.entries {
+		if e := &s.entries[i]; !e.isOutput && e.progress.Phase == setup.Failed {
+			n++
+		}
+	}
+	return n
+}
+
 func (a *activity) look() said {
 	a.mu.Lock()
 	defer a.mu.Unlock()

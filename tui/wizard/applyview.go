@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
@@ -164,12 +165,18 @@ func (a *apply) action(r setup.Progress, width int) []string {
 func (a *apply) ending(width int) (lines []string) {
 	p, r := a.page, a.run
 	w, t := p.w, p.theme
-	lines = append(lines, p.problem(r.err, width)...)
+	failed := r.said.failed()
+	if !r.back || failed == 0 {
+		lines = append(lines, p.problem(r.err, width)...)
+	}
 	switch {
 	case r.back && r.err == nil:
 		lines = append(lines, wrapped(t.OK, signDone+" "+w.TakenBack, width)...)
-	case r.back:
+	case r.back && failed == 0:
 		lines = append(lines, wrapped(t.Error, w.NotTakenBack, width)...)
+	case r.back: // why stands at each of them
+		lines = append(lines, wrapped(t.Error, fmt.Sprintf(w.NotTakenBackOf, failed), width)...)
+		lines = append(lines, p.hinted(sources.HintOf(r.err), width)...)
 	case r.err == nil:
 		lines = append(lines, wrapped(t.OK, signDone+" "+fmt.Sprintf(w.Applied, len(r.result.Done), len(r.result.LeftOut)), width)...)
 		lines = append(lines, wrapped(t.Key, fmt.Sprintf(w.GoOnToVerify, p.k.Next.Help().Key), width)...)

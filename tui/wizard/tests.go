@@ -189,6 +189,9 @@ func (ts *tests) line(int) string {
 		if ts.running {
 			return text(t.Info, w.TestsRun)
 		}
+		if why := ts.notHere(); why != "" {
+			return text(t.Muted, why)
+		}
 		return text(t.Muted, w.NoTests)
 	}
 	line := text(t.Strong, w.Tests) + " "
@@ -199,6 +202,15 @@ func (ts *tests) line(int) string {
 	return line
 }
 
+// notHere says why nothing is tested, "" where something can be.
+func (ts *tests) notHere() string {
+	i := ts.page.interview
+	if i == nil || i.Facts().System.Reaches() {
+		return ""
+	}
+	return fmt.Sprintf(ts.page.w.NoTestsHere, i.Facts().System.Root)
+}
+
 func (ts *tests) view(width, height int) []string {
 	p := ts.page
 	w, t := p.w, p.theme
@@ -207,6 +219,9 @@ func (ts *tests) view(width, height int) []string {
 	}
 	lines := p.problem(ts.err, width)
 	if len(ts.probes) == 0 {
+		if why := ts.notHere(); why != "" {
+			return append(lines, wrapped(t.Muted, why, width)...)
+		}
 		return append(lines, ts.line(width))
 	}
 	top, about := split(len(ts.probes), height-len(lines))

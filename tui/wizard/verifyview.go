@@ -32,7 +32,11 @@ func (v *verify) fill() {
 	}
 	for _, tr := range v.trials {
 		sign, style, word := p.trialState(v.tried[tr.ID])
-		rows = append(rows, row{trialRow + tr.ID, []cell{{style, sign + " " + word}, {t.Text, p.say(tr.Title)}, {t.Muted, fmt.Sprintf(w.Proves, p.say(tr.Proves))}}})
+		more := fmt.Sprintf(w.Proves, p.say(tr.Proves))
+		if tr.Lacks != "" {
+			sign, style, word, more = signBlocked, t.Muted, w.TrialLacks, p.say(tr.Lacks)
+		}
+		rows = append(rows, row{trialRow + tr.ID, []cell{{style, sign + " " + word}, {t.Text, p.say(tr.Title)}, {t.Muted, more}}})
 	}
 	sign, style, word := v.audit.state(p)
 	rows = append(rows, row{auditRow, []cell{{style, sign + " " + word}, {t.Text, w.AuditTitle}, {t.Muted, "cinder-volume-usage-audit"}}})
@@ -127,7 +131,7 @@ func (v *verify) openRow() tea.Cmd {
 	id := v.table.selected()
 	if tr, ok := strings.CutPrefix(id, trialRow); ok {
 		for _, one := range v.trials {
-			if one.ID == tr {
+			if one.ID == tr && one.Lacks == "" {
 				return v.askTry(one)
 			}
 		}
@@ -162,6 +166,11 @@ func (v *verify) about(width int) (lines []string) {
 		lines = append(lines, wrapped(t.Text, fmt.Sprintf(w.Proves, p.say(tr.Proves)), width)...)
 		lines = append(lines, p.named(w.Command, column, t.Info, tr.Command, width)...)
 		lines = append(lines, p.problem(v.tried[tr.ID].err, width)...)
+		if tr.Lacks != "" {
+			lines = append(lines, wrapped(t.Warn, signBlocked+" "+p.say(tr.Lacks), width)...)
+			lines = append(lines, p.hinted(tr.Hint, width)...)
+			continue
+		}
 		lines = append(lines, wrapped(t.Key, fmt.Sprintf(w.EnterTries, p.k.Open.Help().Key), width)...)
 	}
 	for _, s := range v.schedules {

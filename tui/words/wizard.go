@@ -81,6 +81,9 @@ type Wizard struct {
 	Stopped                            string // %d actions done, %d not begun
 	TakeItBack                         string // %s a key
 	TakenBack, NotTakenBack            string
+	NotTakenBackOf                     string // n actions
+	TrialLacks                         string
+	NoTestsHere                        string // root
 
 	// The way of the events.
 	Looking                                      string

@@ -82,7 +82,7 @@ var wizardEnglish = Wizard{
 	GoOnToVerify: "%s goes on to see the events arrive.",
 	Stopped:      "Stopped: %d actions were done, %d not begun. It stopped at:",
 	TakeItBack:   "%s takes back what was done.", TakenBack: "Taken back: the machine is as it was.",
-	NotTakenBack: "Not everything was taken back.",
+	NotTakenBack: "Not everything was taken back.", TrialLacks: "not here", NoTestsHere: "Nothing is tested: the files below %s belong to another machine, whose servers these are.", NotTakenBackOf: "Not everything was taken back: %d marked ✗ above.",
 
 	Looking: "looking at brokers and stores", WatchedSince: "since %s, seen at %s", Watched: "way of the events",
 	HopProven: "proven", HopWaiting: "waiting", HopBroken: "broken", HopUnknown: "unknown",

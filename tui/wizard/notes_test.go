@@ -1,0 +1,62 @@
+package wizard_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/tui/tuitest"
+)
+
+func TestNoTestsBelowAnotherRootAreSaid(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.facts.System.Root, f.probes = "/srv/node", nil
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]")
+		f.settle()
+		f.Wants("Nothing is tested: the files below /srv/node belong to another machine")
+	})
+}
+
+func TestATrialThatCannotBeMadeSaysWhatIsLacking(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.trials = []setup.Trial{{ID: "image", Title: "set and unset a property of an image", Proves: "glance-api sends to broker B", Command: "openstack image set", Lacks: "there is no image", Hint: "Make an image."}}
+		f.hops = nil
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]", "]", "]", "]")
+		f.settle()
+		f.Wants("not here", "there is no image", "hint: Make an image.")
+		f.press("enter")
+		f.settle()
+		f.look(func() {
+			if len(f.tries) > 0 {
+				t.Errorf("%v was tried", f.tries)
+			}
+		})
+	})
+}
+
+// Each action says by itself why it was not taken back.
+func TestWhatWasNotTakenBackIsSaidOnce(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		drifted := sources.WithHint(setup.ErrDrifted, "Look at it.")
+		f.lastRun = "20261127T101500.000Z-k3x9qa"
+		f.back = []setup.Progress{
+			{Deed: setup.Deed{Step: "C11", Action: "edit /etc/cinder/cinder.conf"}, Number: 1, Total: 2, Phase: setup.TakenBack},
+			{Deed: setup.Deed{Step: "C10", Action: "edit /etc/nova/nova.conf"}, Number: 2, Total: 2, Phase: setup.Failed, Err: drifted},
+		}
+		f.refuse("Rollback", sources.WithHint(setup.ErrDrifted, "Put the file right by hand, then: ceilotop setup rollback --leave FILE"))
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]", "]", "]", "U", "'rollback", "enter")
+		f.settle()
+		f.press("g")
+		f.Wants("1/2 C11 edit /etc/cinder/cinder.conf", "2/2 C10 edit /etc/nova/nova.conf", "Not everything was taken back: 1 marked", "ceilotop setup rollback --leave FILE")
+		if n := strings.Count(f.Text(), setup.ErrDrifted.Error()); n != 1 {
+			t.Errorf("that it was changed is said %d times", n)
+		}
+	})
+}
