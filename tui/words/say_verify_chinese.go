@@ -18,6 +18,7 @@ var saidByVerify = []said{
 	{"%s since %s, the last one %s at %s", "从 %[2]s 起有%[1]s，最后一个是 %[4]s 的 %[3]s"},
 	{"no event since %s", "从 %s 起没有事件"},
 	{"broker %s is not tapped", "没有旁听 broker %s"},
+	{"the exchange of %s was not there when the tap looked last; what came before it looks again, within a minute, is not seen", "上次查看时还没有 %s 的 exchange；一分钟内再次查看之前发来的消息看不到"},
 	{"the tap of broker %s is %s", "broker %s 的旁听状态为%s"},
 	{"connecting", "连接中"},
 	{"live", "正常"},
