@@ -248,7 +248,7 @@ func TestAnAuditIsRefusedBeforeItRuns(t *testing.T) {
 		{[]string{"-f", "xml"}, exitUsage, "the formats are table, json"},
 		{[]string{"--config", file}, exitError, "volume_usage_audit_period = fortnight"},
 		{[]string{"--config", file + ".not"}, exitError, "no such file"},
-		{[]string{"--root", t.TempDir()}, exitUsage, "below another --root nothing can be run"},
+		{[]string{"--root", t.TempDir()}, exitUsage, "of another machine, whose program cannot be run here"},
 	} {
 		code, stdout, stderr := c.command(t, "/nowhere", "", test.args...)
 		if code != test.code || stdout != "" || !strings.Contains(stderr, test.want) {

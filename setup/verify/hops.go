@@ -183,9 +183,12 @@ var provoke = map[string]string{
 }
 
 // silent judges whether a service has left broker A. One that cannot leave, and
-// a cloud without an A, have no such hop.
+// a cloud without an A, have no such hop; where A is there and not tapped, nothing
+// is known.
 func (s Sight) silent(service string) (setup.Hop, bool) {
-	if _, tapped := s.tap("A"); !tapped || !s.moves(service) {
+	_, there := s.tap("A")
+	there = there || slices.ContainsFunc(s.Facts.Brokers, func(b setup.Broker) bool { return b.Name == "A" })
+	if !there || !s.moves(service) {
 		return setup.Hop{}, false
 	}
 	h := setup.Hop{ID: "silent:" + service, Title: "A is free of " + service + "'s events"}

@@ -207,6 +207,13 @@ func TestBrokerAFallsSilent(t *testing.T) {
 		s.Arrivals = []verify.Arrival{event("B", "glance", "ctl", "image.update", 20)}
 		expect(t, s, hop, setup.HopUnknown, "", "connection refused", "")
 	})
+	t.Run("broker A is not tapped", func(t *testing.T) {
+		t.Parallel()
+		s := sight()
+		s.Taps, s.Facts.Brokers = live[1:], []setup.Broker{{Name: "A"}, {Name: "B"}}
+		s.Arrivals = []verify.Arrival{event("B", "glance", "ctl", "image.update", 20)}
+		expect(t, s, hop, setup.HopUnknown, "", "broker A is not tapped", "")
+	})
 	t.Run("there is no A", func(t *testing.T) {
 		t.Parallel()
 		s := sight()

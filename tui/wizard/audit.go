@@ -20,6 +20,7 @@ type auditRun struct {
 	said     said
 	report   audit.Report
 	err      error
+	mayNot   error // why none can be run from here
 }
 
 // askAudit opens the box in which the window is chosen.
@@ -27,6 +28,9 @@ func (v *verify) askAudit() tea.Cmd {
 	p := v.page
 	if v.audit.running {
 		return p.notice(p.w.AuditRuns)
+	}
+	if err := v.audit.mayNot; err != nil {
+		return p.notice(p.say(err.Error()))
 	}
 	return dialog.Show(p.newAuditBox(func(r audit.Request) tea.Cmd {
 		if !r.SendActions {
@@ -48,7 +52,7 @@ type audited struct {
 func (v *verify) startAudit(r audit.Request) tea.Cmd {
 	p := v.page
 	act := &activity{wake: p.poke}
-	v.audit = auditRun{running: true, activity: act}
+	v.audit = auditRun{running: true, activity: act, mayNot: v.audit.mayNot}
 	b := p.c.Backend
 	p.enqueue(auditing, func(ctx context.Context) tea.Msg {
 		report, err := b.Audit(ctx, r, act.output)
@@ -84,6 +88,8 @@ func (a *auditRun) state(p *Page) (sign string, style theme.Style, word string) 
 		return signRuns, t.Info, w.TrialGoesOn
 	case a.err != nil:
 		return signFailed, t.Error, w.TrialFailed
+	case a.activity == nil && a.mayNot != nil:
+		return signBlocked, t.Muted, w.TrialLacks
 	case a.activity == nil:
 		return signElse, t.Muted, w.TrialOffered
 	}
@@ -107,6 +113,9 @@ func (a *auditRun) lines(p *Page, width int) (lines []string) {
 	switch {
 	case a.activity == nil:
 		lines = wrapped(t.Text, w.AuditAbout, width)
+		if a.mayNot != nil {
+			return append(lines, p.problem(a.mayNot, width)...)
+		}
 		return append(lines, wrapped(t.Key, fmt.Sprintf(w.EnterAudits, p.k.Audit.Help().Key), width)...)
 	case a.running:
 		lines = append(lines, text(t.Info, signRuns+" "+w.AuditRuns))

@@ -45,6 +45,8 @@ type Backend interface {
 	// Trials are those that can be made here; Try makes one.
 	Trials(d *Draft) []setup.Trial
 	Try(ctx context.Context, d *Draft, id string) error
+	// MayAudit says why the audit cannot be run from here.
+	MayAudit(ctx context.Context) error
 	// Audit runs cinder-volume-usage-audit.
 	Audit(ctx context.Context, r audit.Request, output func(line string)) (audit.Report, error)
 	// Schedules are those of the audit that this machine has.

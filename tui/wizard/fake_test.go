@@ -239,6 +239,12 @@ func (f *fake) Try(ctx context.Context, _ *wizard.Draft, id string) error {
 	return err
 }
 
+func (f *fake) MayAudit(context.Context) error {
+	end, err := f.alone("MayAudit")
+	defer end()
+	return err
+}
+
 func (f *fake) Audit(ctx context.Context, r audit.Request, output func(string)) (audit.Report, error) {
 	end, err := f.alone("Audit")
 	defer end()

@@ -39,6 +39,20 @@ func TestATrialThatCannotBeMadeSaysWhatIsLacking(t *testing.T) {
 	})
 }
 
+func TestAnAuditThatCannotBeRunIsNotOffered(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.hops, f.trials = nil, nil
+		f.refuse("MayAudit", sources.WithHint(setup.ErrDrifted, "Run it on the controller."))
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]", "]", "]", "]")
+		f.settle()
+		f.Wants("not here", setup.ErrDrifted.Error(), "hint: Run it on the controller.")
+		f.press("a")
+		f.Lacks("( )")
+	})
+}
+
 // Each action says by itself why it was not taken back.
 func TestWhatWasNotTakenBackIsSaidOnce(t *testing.T) {
 	run(t, tuitest.Options{}, func(f *fixture) {

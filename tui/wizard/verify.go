@@ -142,6 +142,7 @@ func (v *verify) prepare() tea.Cmd {
 type offered struct {
 	draft     *Draft
 	trials    []setup.Trial
+	mayNot    error // why no audit can be run
 	schedules []audit.Schedule
 	err       error
 }
@@ -159,6 +160,7 @@ func (v *verify) ofOffers() tea.Cmd {
 		if d != nil {
 			msg.trials = b.Trials(d)
 		}
+		msg.mayNot = b.MayAudit(ctx)
 		msg.schedules, msg.err = b.Schedules(ctx)
 		return msg
 	})
@@ -167,7 +169,7 @@ func (v *verify) ofOffers() tea.Cmd {
 
 func (p *Page) onOffered(msg offered) tea.Cmd {
 	v := &p.verify
-	v.schedules, v.schedErr = msg.schedules, msg.err
+	v.schedules, v.schedErr, v.audit.mayNot = msg.schedules, msg.err, msg.mayNot
 	if msg.draft == p.plan.draft {
 		v.trials = msg.trials
 	}

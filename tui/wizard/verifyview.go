@@ -136,7 +136,7 @@ func (v *verify) openRow() tea.Cmd {
 			}
 		}
 	}
-	if id == auditRow && !v.audit.running && v.audit.activity == nil {
+	if id == auditRow && !v.audit.running && v.audit.activity == nil && v.audit.mayNot == nil {
 		return v.askAudit()
 	}
 	p.pane.open = id != ""

@@ -86,6 +86,7 @@ var saidByAudit = []said{
 	{"%s: each came to %s, once", "%s：每个的事件都到了 %s，且只到一次"},
 	{"%d of %d events are missing (%s)", "共 %[2]d 个事件，缺少 %[1]d 个（%[3]s）"},
 	{"%d of them came to another broker", "其中 %d 个到了别的 broker"},
+	{"audit: the files below %s are of another machine, whose program cannot be run here", "审计：%s 下的文件属于另一台机器，其程序无法在这里运行"},
 	{"the exchange %s was not there before the run, so that the first events went by unheard", "运行之前没有 exchange %s，因此没有听到最初的事件"},
 	{"run it again: the exchange is there now", "请再运行一次：exchange 现在已存在"},
 	{"the tap may have lost %d messages", "旁听可能丢失了 %d 条消息"},
