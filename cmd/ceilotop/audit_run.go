@@ -97,7 +97,7 @@ type preparedAudit struct {
 // here.
 func (a *app) auditsHere(facts setup.Facts) error {
 	if a.config == "" && !facts.System.Here() {
-		return misused("audit: the files below %s are of another machine, whose program cannot be run here", a.root)
+		return &usageError{fmt.Errorf("audit: the files below %s are of another machine, whose program cannot be run here", a.root)}
 	}
 	return nil
 }
