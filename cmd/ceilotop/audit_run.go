@@ -93,25 +93,6 @@ type preparedAudit struct {
 	last     time.Time // of the last one
 }
 
-// auditsHere refuses files of another machine: what they describe does not run
-// here.
-func (a *app) auditsHere(facts setup.Facts) error {
-	if a.config == "" && !facts.System.Here() {
-		return &usageError{fmt.Errorf("audit: the files below %s are of another machine, whose program cannot be run here", a.root)}
-	}
-	return nil
-}
-
-// mayAudit says why no audit can be run from here, as far as that is known
-// without asking a broker.
-func (a *app) mayAudit(ctx context.Context, facts setup.Facts) error {
-	if err := a.auditsHere(facts); err != nil {
-		return err
-	}
-	_, err := a.auditTarget(ctx, facts)
-	return err
-}
-
 func (a *app) prepareAudit(ctx context.Context, facts setup.Facts, r audit.Request) (*preparedAudit, error) {
 	if err := a.auditsHere(facts); err != nil {
 		return nil, err
