@@ -199,7 +199,9 @@ func unnamed(r rune) bool {
 }
 
 func vhostName(s string) error {
-	if strings.ContainsAny(s, " #?") {
+	// oslo.messaging gives kombu the name as it is, which takes URLs apart at a
+	// semicolon and decodes what stands behind a %.
+	if strings.ContainsAny(s, " #?;%") {
 		return wrong("there is a character in the virtual host that a URL cannot hold", "Usually it is /.")
 	}
 	return nil

@@ -200,6 +200,8 @@ var saidByAnswers = []said{
 	{"there is a character in the name that some program on the way takes for something else", "名称中有会被途中某个程序误解的字符"},
 	{"Letters, digits, dots, dashes and underscores are safe.", "字母、数字、点、短横和下划线是安全的。"},
 	{"there are other characters than ASCII in the name", "名称中有非 ASCII 字符"},
+	{"there is a / in it, which oslo.messaging gives to kombu unescaped even where the URL has %2F: no service could log in", "其中有 /，即使 URL 里写成 %2F，oslo.messaging 交给 kombu 时也不再转义：任何服务都无法登录"},
+	{"Choose one without a slash, or write generate to get one.", "请换一个不含斜杠的，或写 generate 自动生成。"},
 	{"this is not a destination of ssh", "这不是 ssh 的目的地"},
 	{"Give the name or the address alone; ssh finds a port in ~/.ssh/config.", "只写名称或地址；端口由 ssh 从 ~/.ssh/config 读取。"},
 	{"%s is not asked for its files: with --root no other machine is reached", "不向 %s 取文件：使用 --root 时不连接任何其他机器"},
