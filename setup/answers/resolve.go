@@ -96,7 +96,7 @@ func (p secretAnswer) fetch(a setup.Answers, f setup.Facts, from Origins, user s
 	default:
 		return nil, nil
 	}
-	if err := unusable(p.Value.Reveal()); err != nil {
+	if err := p.usable(p.Value); err != nil {
 		p.Value = ""
 		return odd, err
 	}
@@ -161,12 +161,21 @@ func (p secretAnswer) generate(a setup.Answers, f setup.Facts) error {
 			return nil
 		}
 	}
-	if used := inUse(p.Name, a, f); used != "" && unusable(used.Reveal()) == nil {
+	if used := inUse(p.Name, a, f); used != "" && p.usable(used) == nil {
 		p.Value = used
 		return nil
 	}
 	p.Value, p.Fresh = random(), true
 	return nil
+}
+
+// usable says why a password cannot be this one, wherever it comes from.
+func (p secretAnswer) usable(text sources.Secret) error {
+	err := unusable(text.Reveal())
+	if err == nil && notifying[p.Name] {
+		err = slash(text.Reveal())
+	}
+	return err
 }
 
 // inUse is the password that the service's files have for the same user of the

@@ -7,6 +7,7 @@ package interview
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/answers"
@@ -16,7 +17,18 @@ import (
 type Interview struct {
 	facts setup.Facts
 	files []answers.File
-	typed []typed // in the order in which they were given first
+	kept  answers.File // also the last of files, or empty
+	typed []typed      // in the order in which they were given first
+	on    bool         // see GoOn
+	// Aside says which kept answers could not be taken up; nil: none.
+	Aside *Aside
+}
+
+// Aside are the answers of an earlier conversation that cannot be used. They are
+// no reason not to begin, and have to be shown to whoever gave them.
+type Aside struct {
+	Path string // where they are now
+	Why  error  // with a hint where there is one
 }
 
 // typed is an answer that was given in this conversation.
@@ -32,6 +44,14 @@ var guided = answers.Given(map[string]string{"apply.mode": "patch"})
 func New(f setup.Facts, files ...answers.File) (*Interview, error) {
 	i := &Interview{facts: f, files: append([]answers.File{guided}, files...)}
 	_, err := answers.Merge(f, i.files...)
+	return i, err
+}
+
+// Resume goes on with the answers that an earlier conversation kept. They stand
+// above those of the other files, and their questions count as answered.
+func Resume(f setup.Facts, kept answers.File, files ...answers.File) (*Interview, error) {
+	i, err := New(f, append(slices.Clone(files), kept)...)
+	i.kept = kept
 	return i, err
 }
 
@@ -72,6 +92,17 @@ func (i *Interview) Asked() []setup.Question {
 	return slices.DeleteFunc(i.Questions(), func(q setup.Question) bool { return !q.Ask })
 }
 
+// Next is the first of Asked that was not answered yet, neither here nor in the
+// conversation that this one goes on with.
+func (i *Interview) Next() (setup.Question, bool) {
+	asked := i.Asked()
+	n := slices.IndexFunc(asked, func(q setup.Question) bool { return !i.Settled(q.Key) })
+	if n < 0 {
+		return setup.Question{}, false
+	}
+	return asked[n], true
+}
+
 // Question is the one with that key, relevant or not.
 func (i *Interview) Question(key string) (setup.Question, bool) {
 	all := answers.Questions(i.Answers(), i.facts)
@@ -89,6 +120,9 @@ func (i *Interview) Answer(key, text string) error {
 	if err := answers.Set(&a, key, text); err != nil {
 		return err
 	}
+	if strings.HasPrefix(key, "nodes.") && !slices.Equal(nodes(a), nodes(i.Answers())) {
+		i.on = false
+	}
 	if n := slices.IndexFunc(i.typed, func(t typed) bool { return t.key == key }); n >= 0 {
 		i.typed[n].text = text
 		return nil
@@ -97,7 +131,49 @@ func (i *Interview) Answer(key, text string) error {
 	return nil
 }
 
-// Answered reports whether an answer was typed in this conversation.
+func nodes(a setup.Answers) []string {
+	return slices.Concat(a.Nodes.Control, a.Nodes.Storage, a.Nodes.Compute)
+}
+
+// GoOn says that the questions were left behind: from now on the other nodes
+// that are named may be asked for their files. A draft that is made before, while
+// somebody types, asks none. It reports whether that is new to any of them.
+func (i *Interview) GoOn() bool {
+	news := !i.on && len(nodes(i.Answers())) > 0
+	i.on = true
+	return news
+}
+
+// WentOn reports whether the questions were left behind, and no other nodes were
+// named since.
+func (i *Interview) WentOn() bool { return i.on }
+
+// Accept takes the default for the answer, so that it stays the one that was
+// looked at. It does nothing to a question that was answered already, and is an
+// error for one that has to be answered and has no default.
+func (i *Interview) Accept(key string) error {
+	if i.Settled(key) {
+		return nil
+	}
+	q, ok := i.Question(key)
+	if !ok {
+		return i.Answer(key, "") // the error says that there is none
+	}
+	return i.Answer(key, q.Default)
+}
+
+// Settled reports whether an answer was given in this conversation, by typing
+// it or by accepting its default, or in the one that it goes on with. A password
+// that was typed there was not kept.
+func (i *Interview) Settled(key string) bool {
+	if i.Answered(key) || !i.kept.Answers(key) {
+		return i.Answered(key)
+	}
+	q, ok := i.Question(key)
+	return ok && (!q.Secret || q.Default != "")
+}
+
+// Answered reports whether an answer was given in this conversation.
 func (i *Interview) Answered(key string) bool {
 	return slices.ContainsFunc(i.typed, func(t typed) bool { return t.key == key })
 }
