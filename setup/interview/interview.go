@@ -55,6 +55,16 @@ func Resume(f setup.Facts, kept answers.File, files ...answers.File) (*Interview
 	return i, err
 }
 
+// Afresh is the interview as it was before anything was said: without the answers
+// of an earlier conversation, and with those of the other files.
+func (i *Interview) Afresh() (*Interview, error) {
+	files := i.files[1:] // without guided
+	if i.kept.Name != "" {
+		files = files[:len(files)-1]
+	}
+	return New(i.facts, files...)
+}
+
 // Clone is an interview that goes on by itself, for whoever works with the
 // answers as they are now while the conversation continues.
 func (i *Interview) Clone() *Interview {

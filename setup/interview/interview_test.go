@@ -90,6 +90,28 @@ func keptBy(t *testing.T, i *interview.Interview, files ...answers.File) *interv
 	return next
 }
 
+// A sandbox says where its servers are; whoever begins anew there still has them.
+func TestBeginningAfreshForgetsOnlyWhatWasSaid(t *testing.T) {
+	t.Parallel()
+	given := answers.Given(map[string]string{"broker_b.host": "127.0.0.1"})
+	i, err := interview.New(setup.Facts{}, given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Answer("broker_b.host", "192.0.2.8"); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []*interview.Interview{i, keptBy(t, i, given)} {
+		afresh, err := i.Afresh()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := afresh.Answers().BrokerB.Host; got != "127.0.0.1" || afresh.Settled("broker_b.host") {
+			t.Errorf("broker B is %s", got)
+		}
+	}
+}
+
 func TestADefaultThatWasAcceptedIsKept(t *testing.T) {
 	t.Parallel()
 	facts := setup.Facts{System: setup.System{Hostname: "control"}, Units: []setup.Unit{{Name: "nova-api.service"}, {Name: "cinder-volume.service"}}}
