@@ -35,7 +35,8 @@ type guide struct {
 	nodes *nodeFiles
 
 	mu     sync.Mutex
-	counts *counter       // nil before the taps begin
+	counts *counter // nil before the taps begin
+	looked looked
 	last   *setup.Answers // of this machine's last draft, with the passwords
 }
 
