@@ -27,8 +27,8 @@ type field struct {
 	otherwise func(setup.Answers, setup.Facts) string
 	when      func(setup.Answers, setup.Facts) bool
 	required  bool
-	// pending says that the answer hangs on another one that is missing yet: it
-	// is left open in a file that is written.
+	// pending says that the default hangs on another answer that is missing yet:
+	// it is left open in a file of all answers.
 	pending func(*setup.Answers) bool
 }
 

@@ -73,7 +73,7 @@ func brokerFields() []field {
 	admin.get = func(a *setup.Answers) string { return orNone(adminGet(a)) }
 	adminSet := admin.set
 	admin.set = func(a *setup.Answers, items []string) { adminSet(a, without(items, "none")) }
-	admin.pending = func(a *setup.Answers) bool { return a.BrokerB.Host == "" }
+	admin.pending = func(a *setup.Answers) bool { return a.BrokerB.Host == "" && a.BrokerB.AdminURL == "" }
 	managed := func(a setup.Answers, _ setup.Facts) bool { return a.BrokerB.AdminURL != "" }
 	adminUser := b(field{
 		key: "broker_b.admin_user", title: "administrator of broker B", check: userName, when: managed,

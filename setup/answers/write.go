@@ -15,7 +15,10 @@ import (
 // holds a password: one that was typed is left out, with a line that says so.
 // What it writes gives the same answers when it is read again.
 func Write(w io.Writer, a setup.Answers) error {
-	return WriteSome(w, a, func(string) bool { return true })
+	return WriteSome(w, a, func(key string) bool {
+		f, _ := lookup(key)
+		return f.pending == nil || !f.pending(&a)
+	})
 }
 
 // WriteSome is Write for the answers that were given: the others are left open,
@@ -59,7 +62,7 @@ func WriteSome(w io.Writer, a setup.Answers, given func(key string) bool) error 
 // answered; "" is an answer.
 func written(f field, a *setup.Answers) string {
 	text := f.get(a)
-	if text == "" && f.required || f.pending != nil && f.pending(a) {
+	if text == "" && f.required {
 		return ""
 	}
 	if !f.list {

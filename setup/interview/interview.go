@@ -16,7 +16,8 @@ import (
 type Interview struct {
 	facts setup.Facts
 	files []answers.File
-	typed []typed // in the order in which they were given first
+	kept  answers.File // also the last of files, or empty
+	typed []typed      // in the order in which they were given first
 }
 
 // typed is an answer that was given in this conversation.
@@ -32,6 +33,14 @@ var guided = answers.Given(map[string]string{"apply.mode": "patch"})
 func New(f setup.Facts, files ...answers.File) (*Interview, error) {
 	i := &Interview{facts: f, files: append([]answers.File{guided}, files...)}
 	_, err := answers.Merge(f, i.files...)
+	return i, err
+}
+
+// Resume goes on with the answers that an earlier conversation kept. They stand
+// above those of the other files, and their questions count as answered.
+func Resume(f setup.Facts, kept answers.File, files ...answers.File) (*Interview, error) {
+	i, err := New(f, append(slices.Clone(files), kept)...)
+	i.kept = kept
 	return i, err
 }
 
@@ -72,6 +81,17 @@ func (i *Interview) Asked() []setup.Question {
 	return slices.DeleteFunc(i.Questions(), func(q setup.Question) bool { return !q.Ask })
 }
 
+// Next is the first of Asked that was not answered yet, neither here nor in the
+// conversation that this one goes on with.
+func (i *Interview) Next() (setup.Question, bool) {
+	asked := i.Asked()
+	n := slices.IndexFunc(asked, func(q setup.Question) bool { return !i.Settled(q.Key) })
+	if n < 0 {
+		return setup.Question{}, false
+	}
+	return asked[n], true
+}
+
 // Question is the one with that key, relevant or not.
 func (i *Interview) Question(key string) (setup.Question, bool) {
 	all := answers.Questions(i.Answers(), i.facts)
@@ -97,7 +117,32 @@ func (i *Interview) Answer(key, text string) error {
 	return nil
 }
 
-// Answered reports whether an answer was typed in this conversation.
+// Accept takes the default for the answer, so that it stays the one that was
+// looked at. It does nothing to a question that was answered already, and is an
+// error for one that has to be answered and has no default.
+func (i *Interview) Accept(key string) error {
+	if i.Settled(key) {
+		return nil
+	}
+	q, ok := i.Question(key)
+	if !ok {
+		return i.Answer(key, "") // the error says that there is none
+	}
+	return i.Answer(key, q.Default)
+}
+
+// Settled reports whether an answer was given in this conversation, by typing
+// it or by accepting its default, or in the one that it goes on with. A password
+// that was typed there was not kept.
+func (i *Interview) Settled(key string) bool {
+	if i.Answered(key) || !i.kept.Answers(key) {
+		return i.Answered(key)
+	}
+	q, ok := i.Question(key)
+	return ok && (!q.Secret || q.Default != "")
+}
+
+// Answered reports whether an answer was given in this conversation.
 func (i *Interview) Answered(key string) bool {
 	return slices.ContainsFunc(i.typed, func(t typed) bool { return t.key == key })
 }
