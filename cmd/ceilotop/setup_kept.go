@@ -10,12 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/interview"
-	"github.com/ceilotop/ceilotop/sources"
 )
 
 // keptPath is where the answers of an unfinished guided setup are kept: with
@@ -56,8 +54,8 @@ func (a *app) keepAnswers(i *interview.Interview) (path string, err error) {
 
 // keptAnswers are those of the last guided setup, with the time when they were
 // kept; the zero time says that there are none. A file that is none is set
-// aside, which the error says: it is no reason not to begin.
-func (a *app) keptAnswers() (answers.File, time.Time, error) {
+// aside: it is no reason not to begin.
+func (a *app) keptAnswers() (answers.File, time.Time, *interview.Aside) {
 	path, err := keptPath(a.getenv, a.root)
 	if err != nil {
 		return answers.File{}, time.Time{}, nil // nowhere to keep any
@@ -71,44 +69,49 @@ func (a *app) keptAnswers() (answers.File, time.Time, error) {
 		if f, err = answers.Read(path); err == nil {
 			return f, info.ModTime(), nil
 		}
-		if !errors.Is(err, fs.ErrPermission) {
-			err = setAside(path, err)
-		}
 	}
-	return answers.File{}, time.Time{}, sources.WithHint(fmt.Errorf("answers of an earlier setup were not taken up: %w", err), "ls -l "+path)
+	return answers.File{}, time.Time{}, setAside(path, err)
 }
 
-// setAside renames a file that cannot be used, so that it can be looked at.
-func setAside(path string, because error) error {
-	if err := os.Rename(path, path+".broken"); err != nil {
-		return errors.Join(because, err)
+// setAside renames a file that cannot be used, so that it can be looked at. What
+// was set aside before stays.
+func setAside(path string, because error) *interview.Aside {
+	to := path + ".broken"
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(to); err != nil {
+			break
+		}
+		to = fmt.Sprintf("%s.broken-%d", path, n)
 	}
-	return fmt.Errorf("%w; the file is %s.broken now", because, path)
+	if err := os.Rename(path, to); err != nil {
+		return &interview.Aside{Path: path, Why: errors.Join(because, err)}
+	}
+	return &interview.Aside{Path: to, Why: because}
 }
 
 // conversation is a guided setup that begins.
 type conversation struct {
 	interview *interview.Interview
 	resumed   time.Time // when its first answers were kept; zero: there are none
-	odd       error     // why those that were kept were not taken up
 }
 
 // converse looks at the machine and takes up the answers that were kept. They
-// stand above those that are given.
+// stand above those that are given. The interview says which were set aside.
 func (a *app) converse(ctx context.Context, given ...answers.File) (c conversation, err error) {
 	facts, err := a.survey(ctx)
 	if err != nil {
 		return c, err
 	}
-	kept, at, odd := a.keptAnswers()
-	c.odd = odd
+	kept, at, aside := a.keptAnswers()
 	if !at.IsZero() {
-		if c.interview, err = interview.New(facts, append(slices.Clone(given), kept)...); err == nil {
+		if c.interview, err = interview.Resume(facts, kept, given...); err == nil {
 			c.resumed = at
 			return c, nil
 		}
-		c.odd = sources.WithHint(fmt.Errorf("answers of an earlier setup were not taken up: %w", setAside(kept.Name, err)), sources.HintOf(err))
+		aside = setAside(kept.Name, err)
 	}
-	c.interview, err = interview.New(facts, given...)
+	if c.interview, err = interview.New(facts, given...); err == nil {
+		c.interview.Aside = aside
+	}
 	return c, err
 }

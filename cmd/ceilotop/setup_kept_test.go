@@ -30,8 +30,8 @@ func keeper(t *testing.T) (a *app, path string) {
 func TestAnswersAreKeptWithoutPasswords(t *testing.T) {
 	t.Parallel()
 	a, path := keeper(t)
-	if _, at, err := a.keptAnswers(); err != nil || !at.IsZero() {
-		t.Errorf("nothing was kept: %v, %v", at, err)
+	if _, at, aside := a.keptAnswers(); aside != nil || !at.IsZero() {
+		t.Errorf("nothing was kept: %v, %v", at, aside)
 	}
 	i, err := interview.New(setup.Facts{})
 	if err != nil {
@@ -61,8 +61,8 @@ func TestAnswersAreKeptWithoutPasswords(t *testing.T) {
 	}
 
 	c, err := a.converse(t.Context())
-	if err != nil || c.resumed.IsZero() || c.odd != nil {
-		t.Fatalf("resumed %v: %v, %v", c.resumed, c.odd, err)
+	if err != nil || c.resumed.IsZero() || c.interview.Aside != nil {
+		t.Fatalf("resumed %v: %v, %v", c.resumed, c.interview.Aside, err)
 	}
 	got := c.interview.Answers()
 	here, _ := filepath.Abs("k.pass")
@@ -79,8 +79,8 @@ func TestAnswersAreKeptWithoutPasswords(t *testing.T) {
 	// Another root has another conversation.
 	other := *a
 	other.root = t.TempDir()
-	if _, at, err := other.keptAnswers(); err != nil || !at.IsZero() {
-		t.Errorf("another root's answers: %v, %v", at, err)
+	if _, at, aside := other.keptAnswers(); aside != nil || !at.IsZero() {
+		t.Errorf("another root's answers: %v, %v", at, aside)
 	}
 }
 
@@ -102,14 +102,21 @@ func TestKeptAnswersThatAreBrokenAreSetAside(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 			continue
 		}
-		if c.odd == nil || !strings.Contains(c.odd.Error(), path+".broken") {
-			t.Errorf("%s: it says %v", what, c.odd)
+		if aside := c.interview.Aside; aside == nil || aside.Path != path+".broken" || !strings.Contains(aside.Why.Error(), path) {
+			t.Errorf("%s: it says %v", what, aside)
 		}
 		if kept, err := os.ReadFile(path + ".broken"); err != nil || string(kept) != text {
 			t.Errorf("%s: set aside: %v", what, err)
 		}
 		if _, err := os.Stat(path); !os.IsNotExist(err) {
 			t.Errorf("%s: it is still there: %v", what, err)
+		}
+		// A second one does not take the place of the first.
+		if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if c, err = a.converse(t.Context()); err != nil || c.interview.Aside == nil || c.interview.Aside.Path != path+".broken-2" {
+			t.Errorf("%s: a second time: %+v, %v", what, c.interview.Aside, err)
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/ceilotop/ceilotop/setup/answers"
+	"github.com/ceilotop/ceilotop/setup/prompt"
 	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
 )
 
@@ -225,3 +226,86 @@ func TestAnInterruptKeepsTheAnswers(t *testing.T) {
 		t.Errorf("resumed %v with %v: %v", resumed, i.Answers().Nodes, err)
 	}
 }
+
+// TestASetupGoesOnWithTheFirstQuestionThatIsOpen and not with those whose
+// default was accepted.
+func TestASetupGoesOnWithTheFirstQuestionThatIsOpen(t *testing.T) {
+	t.Parallel()
+	a, g, said := fresh(t, "\n127.0.0.1\n\n") // no compute nodes, no administrator
+	if err := a.promptsBy(t.Context(), g); !errors.Is(err, prompt.ErrEnded) {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	said.Reset()
+	a.stdin = strings.NewReader("<\nadmin\n")
+	if err := a.promptsBy(t.Context(), g); !errors.Is(err, prompt.ErrEnded) {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	var asked []string
+	for line := range strings.Lines(said.String()) {
+		if m := numbered.FindStringSubmatch(line); m != nil {
+			asked = append(asked, m[1]+" of "+m[2])
+		}
+	}
+	if got := strings.Join(asked, ", "); got != "4 of 5, 3 of 5, 4 of 6" {
+		t.Errorf("it asks %s\n%s", got, said)
+	}
+}
+
+func TestAnswersThatWereSetAsideAreSaid(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string]string{"en": "The answers of an earlier setup cannot be taken up:", "zh": "以前保存的回答无法使用："} {
+		a, g, said := fresh(t, "")
+		a.lang = lang
+		path, err := keptPath(a.getenv, a.root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte("broker_c: {host: b}\n"), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		_ = a.promptsBy(t.Context(), g)
+		if got := said.String(); !strings.Contains(got, want) || !strings.Contains(got, path+".broken") || !strings.Contains(got, "broker_c") {
+			t.Errorf("%s", got)
+		}
+	}
+}
+
+// TestAnInterruptSaysWhereTheAnswersAre wherever it comes.
+func TestAnInterruptSaysWhereTheAnswersAre(t *testing.T) {
+	t.Parallel()
+	for _, at := range []string{"Looking at this machine", "compute nodes", "password of broker B's administrator", "Testing what", "Or: list to change", "All answers:"} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		a, g, said := fresh(t, "")
+		in, typing := io.Pipe()
+		a.stdin = in
+		a.stdout = writerFunc(func(p []byte) (int, error) {
+			if strings.Contains(string(p), at) {
+				interrupt()
+			}
+			return said.Write(p)
+		})
+		go func() {
+			lines := "\n127.0.0.1\nadmin\nhunter2hunter2\n\n\n"
+			if at == "All answers:" {
+				lines = "list\n"
+			}
+			_, _ = io.WriteString(typing, lines)
+		}()
+		if err := a.promptsBy(ctx, g); !errors.Is(err, context.Canceled) {
+			t.Errorf("at %q it ended with %v", at, err)
+		}
+		interrupt()
+		_ = typing.Close()
+		path, err := keptPath(a.getenv, a.root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := said.String(); !strings.Contains(got, path) || !strings.HasSuffix(got, "To go on or to do it again: "+a.asking()+"\n") {
+			t.Errorf("at %q it says\n%s", at, got)
+		}
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"sync"
 	"time"
 
@@ -37,11 +36,10 @@ type guide struct {
 
 	mu     sync.Mutex
 	counts *counter       // nil before the taps begin
-	odd    []string       // what was odd about the answers that were kept
 	last   *setup.Answers // of this machine's last draft, with the passwords
 }
 
-func (a *app) newGuide() *guide { return &guide{a: a, nodes: newNodeFiles()} }
+func (a *app) newGuide() *guide { return &guide{a: a, nodes: newNodeFiles(a.root)} }
 
 var _ wizard.Backend = (*guide)(nil)
 
@@ -50,12 +48,6 @@ func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, er
 	c, err := g.a.converse(ctx, g.given...)
 	if err != nil {
 		return nil, time.Time{}, err
-	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.odd = nil
-	if c.odd != nil {
-		g.odd = []string{sources.Visible(c.odd.Error())}
 	}
 	return c.interview, c.resumed, nil
 }
@@ -78,15 +70,17 @@ func (g *guide) Draft(ctx context.Context, i *interview.Interview) (*wizard.Draf
 	if err != nil {
 		return nil, err
 	}
-	g.nodes.want(others(wanted.Nodes, facts.System)...)
+	if i.WentOn() {
+		g.nodes.want(others(wanted.Nodes, facts.System)...)
+	}
 	here, err := g.a.draftOf(ctx, wanted, facts)
 	if err != nil {
 		return nil, err
 	}
 	g.mu.Lock()
 	g.last = &wanted
-	d := &wizard.Draft{Warnings: append(slices.Clone(g.odd), warnings...)}
 	g.mu.Unlock()
+	d := &wizard.Draft{Warnings: warnings}
 	if g.notice != "" {
 		d.Warnings = append([]string{g.notice}, d.Warnings...)
 	}

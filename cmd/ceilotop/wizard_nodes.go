@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -91,8 +92,19 @@ type fetching struct {
 	err   error // these two when done is closed
 }
 
-func newNodeFiles() *nodeFiles {
-	return &nodeFiles{fetch: remote.Fetch, slots: make(chan struct{}, fetchAtOnce), all: make(map[string]*fetching)}
+func newNodeFiles(root string) *nodeFiles {
+	fetch := remote.Fetch
+	if filepath.Clean(root) != "/" {
+		fetch = unfetched
+	}
+	return &nodeFiles{fetch: fetch, slots: make(chan struct{}, fetchAtOnce), all: make(map[string]*fetching)}
+}
+
+// unfetched stands in for fetching where the files of another machine are looked
+// at: the names in its answers mean nothing here.
+func unfetched(_ context.Context, host string, _ remote.Options) (remote.Node, error) {
+	return remote.Node{}, sources.WithHint(fmt.Errorf("%s is not asked for its files: with --root no other machine is reached", sources.Visible(host)),
+		"Copy its /etc and give it to ceilotop setup export --from "+sources.Visible(host)+"=DIRECTORY")
 }
 
 // want begins to fetch what has not been fetched.
@@ -149,6 +161,9 @@ func (n *nodeFiles) facts(ctx context.Context, name string) (setup.Facts, error)
 	n.mu.Lock()
 	f := n.all[name]
 	n.mu.Unlock()
+	if f == nil {
+		return setup.Facts{}, sources.WithHint(fmt.Errorf("the files of %s were not fetched yet", sources.Visible(name)), "They are fetched by your own ssh when the questions are left behind.")
+	}
 	enough := time.NewTimer(time.Until(f.begun.Add(fetchPatience)))
 	defer enough.Stop()
 	select {

@@ -2,17 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/interview"
+	"github.com/ceilotop/ceilotop/setup/remote"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/sourcestest"
 )
@@ -308,10 +311,32 @@ func TestANodeThatCannotBeReachedHasNoPlanAndSaysWhy(t *testing.T) {
 	if err := i.Answer("nodes.compute", "-oProxyCommand=x, sandbox"); err == nil {
 		t.Error("an option of ssh is taken for a node")
 	}
-	g.nodes.fetch = fetchesOnly("compute1")
 	if err := i.Answer("nodes.compute", "compute1, compute2, sandbox"); err != nil {
 		t.Fatal(err)
 	}
+	// The other machines of another root are none of this one's.
+	i.GoOn()
+	if d, err := g.Draft(t.Context(), i); err != nil || len(d.Nodes) != 3 || d.Nodes[1].Err == nil || !strings.Contains(d.Nodes[1].Err.Error(), "with --root") {
+		t.Errorf("with --root: %+v, %v", d, err)
+	}
+	g.nodes = newNodeFiles("/")
+	fetch := fetchesOnly("compute1")
+	var fetched atomic.Int32
+	g.nodes.fetch = func(ctx context.Context, host string, o remote.Options) (remote.Node, error) {
+		fetched.Add(1)
+		return fetch(ctx, host, o)
+	}
+	// Nor is any asked while somebody types.
+	if err := i.Answer("nodes.compute", "compute2, compute1, sandbox"); err != nil {
+		t.Fatal(err)
+	}
+	if err := i.Answer("nodes.compute", "compute1, compute2, sandbox"); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := g.Draft(t.Context(), i); err != nil || d.Nodes[1].Err == nil || sources.HintOf(d.Nodes[1].Err) == "" || fetched.Load() != 0 {
+		t.Errorf("before the questions were left behind %d were asked: %+v, %v", fetched.Load(), d, err)
+	}
+	i.GoOn()
 	began := time.Now()
 	d, err := g.Draft(t.Context(), i)
 	if err != nil {

@@ -302,3 +302,29 @@ func TestTheDatabasesAddressBelowAnotherRoot(t *testing.T) {
 		}
 	}
 }
+
+func TestNodesAreNamesThatSSHIsGiven(t *testing.T) {
+	t.Parallel()
+	q := func() setup.Question {
+		for _, q := range answers.Questions(setup.Answers{}, setup.Facts{}) {
+			if q.Key == "nodes.compute" {
+				return q
+			}
+		}
+		t.Fatal("compute nodes are not asked for")
+		return setup.Question{}
+	}()
+	for _, good := range []string{"compute1", "root@compute1.example.org", "192.0.2.21, 2001:db8::21", "stack@192.0.2.21", "fe80::1%eth0", "c_1", "operator.x@c-1."} {
+		if err := q.Validate(good); err != nil {
+			t.Errorf("%q: %v", good, err)
+		}
+	}
+	for _, bad := range []string{
+		"-oProxyCommand=x", "root@-oProxyCommand=x", "-l@c1", "c1 c2", "c1;reboot", "$(x)", "`x`", "c1|x", "c1\nc2", "c[1-4]", "c1/24", "c1:22", "192.0.2.21:22", "[2001:db8::1]:22",
+		"ssh://root@c1", "@c1", "root@", "a@b@c", "c..1", "300.1.1.1", "192.0.2", "0.0.0.0", "c1=x", "%h", "compute１", "c1, -v", "~c", "c1*",
+	} {
+		if err := q.Validate(bad); err == nil || sources.HintOf(err) == "" {
+			t.Errorf("%q is taken for a node: %v", bad, err)
+		}
+	}
+}

@@ -174,12 +174,28 @@ func userName(s string) error {
 }
 
 // sshName is a destination as ssh takes it: [user@]host, or a name of its
-// configuration.
+// configuration. Another port belongs into that.
 func sshName(s string) error {
-	if strings.HasPrefix(s, "-") || strings.ContainsAny(s, " \t\"'`\\;|&$<>(){}*?!#") {
+	user, name, given := strings.Cut(s, "@")
+	if !given {
+		user, name = "root", s
+	}
+	if !login.MatchString(user) || len(user) > 64 || strings.HasPrefix(name, "-") || strings.ContainsFunc(name, unnamed) {
 		return wrong("this is not a destination of ssh", "Such as 192.0.2.21 or root@compute1.")
 	}
-	return nil
+	if _, _, err := net.SplitHostPort(name); err == nil {
+		return wrong("there is a port in it", "Give the name or the address alone; ssh finds a port in ~/.ssh/config.")
+	}
+	return host(name)
+}
+
+// login is a user of another machine.
+var login = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*$`)
+
+// unnamed reports whether a character stands in no host's name, no address and
+// no URL of one.
+func unnamed(r rune) bool {
+	return r > unicode.MaxASCII || r != '/' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-:[]%", r)
 }
 
 func vhostName(s string) error {

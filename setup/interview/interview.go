@@ -7,6 +7,7 @@ package interview
 import (
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/answers"
@@ -18,6 +19,16 @@ type Interview struct {
 	files []answers.File
 	kept  answers.File // also the last of files, or empty
 	typed []typed      // in the order in which they were given first
+	on    bool         // see GoOn
+	// Aside says which kept answers could not be taken up; nil: none.
+	Aside *Aside
+}
+
+// Aside are the answers of an earlier conversation that cannot be used. They are
+// no reason not to begin, and have to be shown to whoever gave them.
+type Aside struct {
+	Path string // where they are now
+	Why  error  // with a hint where there is one
 }
 
 // typed is an answer that was given in this conversation.
@@ -109,6 +120,9 @@ func (i *Interview) Answer(key, text string) error {
 	if err := answers.Set(&a, key, text); err != nil {
 		return err
 	}
+	if strings.HasPrefix(key, "nodes.") && !slices.Equal(nodes(a), nodes(i.Answers())) {
+		i.on = false
+	}
 	if n := slices.IndexFunc(i.typed, func(t typed) bool { return t.key == key }); n >= 0 {
 		i.typed[n].text = text
 		return nil
@@ -116,6 +130,23 @@ func (i *Interview) Answer(key, text string) error {
 	i.typed = append(i.typed, typed{key, text})
 	return nil
 }
+
+func nodes(a setup.Answers) []string {
+	return slices.Concat(a.Nodes.Control, a.Nodes.Storage, a.Nodes.Compute)
+}
+
+// GoOn says that the questions were left behind: from now on the other nodes
+// that are named may be asked for their files. A draft that is made before, while
+// somebody types, asks none. It reports whether that is new to any of them.
+func (i *Interview) GoOn() bool {
+	news := !i.on && len(nodes(i.Answers())) > 0
+	i.on = true
+	return news
+}
+
+// WentOn reports whether the questions were left behind, and no other nodes were
+// named since.
+func (i *Interview) WentOn() bool { return i.on }
 
 // Accept takes the default for the answer, so that it stays the one that was
 // looked at. It does nothing to a question that was answered already, and is an

@@ -7,8 +7,19 @@ import (
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/sources"
 )
+
+// begin takes the questions that an earlier conversation answered for asked.
+func (t *talk) begin(i *interview.Interview) {
+	t.i = i
+	for _, q := range i.Asked() {
+		if i.Settled(q.Key) {
+			t.behind = append(t.behind, q.Key)
+		}
+	}
+}
 
 // questions asks what has not been asked yet. Which those are depends on the
 // answers, so that each one is looked for anew.
@@ -26,12 +37,21 @@ func (t *talk) questions(ctx context.Context) error {
 			return err
 		case how != back:
 			t.behind = append(t.behind, q.Key)
-		case len(t.behind) == 0:
+		case !t.back(asked[:n]):
 			t.sayf("%s", t.Texts.First)
-		default:
-			t.behind = t.behind[:len(t.behind)-1]
 		}
 	}
+}
+
+// back has the last one of the questions before asked once more, if there is one.
+func (t *talk) back(before []setup.Question) bool {
+	for _, q := range slices.Backward(before) {
+		if n := slices.Index(t.behind, q.Key); n >= 0 {
+			t.behind = slices.Delete(t.behind, n, n+1)
+			return true
+		}
+	}
+	return false
 }
 
 // how a question was left.
@@ -64,9 +84,14 @@ func (t *talk) ask(ctx context.Context, q setup.Question, number string) (how, e
 			}
 			continue
 		case "":
-			if q.Default != "" || t.i.Answered(q.Key) || q.Validate("") == nil {
-				return answered, nil
+			if number == "" && (q.Default != "" || t.i.Answered(q.Key)) {
+				return answered, nil // it was looked at in the list
 			}
+			if err := t.i.Accept(q.Key); err != nil {
+				t.complain(err)
+				continue
+			}
+			return answered, nil
 		case "-":
 			if q.Validate("") == nil {
 				text = ""

@@ -61,6 +61,9 @@ type Options struct {
 type Texts struct {
 	Detecting string
 	Resumed   string // the time when the answers were kept
+	Before    string // ended before the first question; place of what was kept
+	Aside     string // heads why kept answers cannot be used
+	Lies      string // place where they are now
 	Help      string // what can be typed
 	Leave     string // the rest of it
 	Count     string // number, of how many

@@ -28,14 +28,20 @@ func Run[D any](ctx context.Context, desk Desk[D], show func(D) Sheet, o Options
 	t := talk{Options: o, reader: &lines{in: o.In}}
 	t.sayf("%s", o.Texts.Detecting)
 	i, resumed, err := desk.Detect(ctx)
+	if ctx.Err() != nil {
+		t.sayf(o.Texts.Before, sources.Visible(o.Place))
+		t.sayf(o.Texts.GoOn, sources.Visible(o.Again))
+		return context.Cause(ctx)
+	}
 	if err != nil {
 		return err
 	}
+	t.aside(i.Aside)
 	if !resumed.IsZero() {
 		t.sayf(o.Texts.Resumed, resumed.Local().Format("2006-01-02 15:04"))
 	}
 	t.sayf("%s\n%s\n", o.Texts.Help, o.Texts.Leave)
-	t.i = i
+	t.begin(i)
 	err = converse(ctx, &t, desk, show)
 	t.keep(desk.Keep(i))
 	if ctx.Err() != nil {
@@ -52,6 +58,7 @@ func converse[D any](ctx context.Context, t *talk, desk Desk[D], show func(D) Sh
 		if err := t.questions(ctx); err != nil {
 			return err
 		}
+		t.i.GoOn()
 		if err := tests(ctx, t, desk); err != nil {
 			return err
 		}
@@ -166,6 +173,15 @@ func apply[D any](ctx context.Context, t *talk, desk Desk[D], d D) error {
 	}
 	t.sayf(t.Texts.Applied, len(result.Done))
 	return nil
+}
+
+// aside says which answers of an earlier conversation cannot be used.
+func (t *talk) aside(a *interview.Aside) {
+	if a != nil {
+		t.sayf("%s", t.Texts.Aside)
+		t.complain(a.Why)
+		t.sayf(t.Texts.Lies, sources.Visible(a.Path))
+	}
 }
 
 // keep says where the answers are, and what takes them up.

@@ -51,7 +51,11 @@ func (p *Page) goTo(s section) tea.Cmd {
 	if s == questions {
 		p.ask.enter()
 	}
-	return p.verify.watch()
+	cmd := p.verify.watch()
+	if s > questions && s < verifying && p.interview.GoOn() {
+		cmd = tea.Batch(cmd, p.changed()) // with the other nodes
+	}
+	return cmd
 }
 
 func (p *Page) nextSection() tea.Cmd { return p.goTo(p.at + 1) }

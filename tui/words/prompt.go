@@ -5,6 +5,9 @@ package words
 type Prompt struct {
 	Detecting string
 	Resumed   string
+	Before    string
+	Aside     string
+	Lies      string
 	Help      string
 	Leave     string
 	Count     string
@@ -48,6 +51,9 @@ type Prompt struct {
 var promptEnglish = Prompt{
 	Detecting: "Looking at this machine …",
 	Resumed:   "Going on with the answers of %s.",
+	Before:    "Nothing was answered. Answers of an earlier setup stay in %s.",
+	Aside:     "The answers of an earlier setup cannot be taken up:",
+	Lies:      "They are in %s now, and this setup begins anew.",
 	Help:      "Enter takes the answer in brackets. ? says what a question is for, < goes back,",
 	Leave:     "list shows all answers, ctrl+c keeps them and ends.",
 	Count:     "(%d of %d)",
@@ -91,6 +97,9 @@ var promptEnglish = Prompt{
 var promptChinese = Prompt{
 	Detecting: "正在检查本机……",
 	Resumed:   "继续使用 %s 保存的回答。",
+	Before:    "尚未回答任何问题。以前保存的回答仍在 %s。",
+	Aside:     "以前保存的回答无法使用：",
+	Lies:      "它们现在位于 %s，本次设置从头开始。",
 	Help:      "按回车采用方括号里的回答。输入 ? 查看问题的用途，< 返回上一题，",
 	Leave:     "list 列出全部回答，ctrl+c 保存回答并退出。",
 	Count:     "（%d/%d）",
