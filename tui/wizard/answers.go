@@ -53,7 +53,7 @@ func (a *ask) fill() {
 func (a *ask) shown(q setup.Question) string {
 	p := a.page
 	switch {
-	case q.Secret && q.Default == "" && p.interview.Answered(q.Key):
+	case a.hidden(&q):
 		return p.w.HiddenAnswer
 	case isBool(q):
 		return p.yesNo(q.Default)

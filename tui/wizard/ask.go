@@ -16,6 +16,9 @@ type ask struct {
 	key  string // of the question that is shown; "" all were asked
 	form *form
 	seen map[string]bool // questions that were answered, by key
+	// empty are those that were answered with nothing, by key: a password that
+	// was typed is shown as nothing too.
+	empty map[string]bool
 
 	asked []setup.Question // those that are asked, with the answers so far
 	why   bool
@@ -31,7 +34,8 @@ func (a *ask) init() { a.all, a.form = newTable(), &form{} }
 
 // restart begins with the first question.
 func (a *ask) restart() {
-	a.key, a.seen, a.listed, a.fromAll = "", map[string]bool{}, false, false
+	a.key, a.listed, a.fromAll = "", false, false
+	a.seen, a.empty = map[string]bool{}, map[string]bool{}
 	a.asked = a.page.interview.Asked()
 	if len(a.asked) > 0 {
 		a.show(a.asked[0].Key)
@@ -78,6 +82,7 @@ func (a *ask) take() tea.Cmd {
 		return nil
 	}
 	a.seen[a.key] = true
+	a.empty[a.key] = given && text == ""
 	var cmd tea.Cmd
 	if given {
 		a.asked = p.interview.Asked()
@@ -89,6 +94,26 @@ func (a *ask) take() tea.Cmd {
 		return cmd
 	}
 	return tea.Batch(cmd, a.next())
+}
+
+// mayEmpty reports whether there is an answer that could be taken away.
+func (a *ask) mayEmpty() bool {
+	f := a.form
+	if f.field == nil || f.q.Validate("") != nil {
+		return false
+	}
+	return f.q.Default != "" || a.hidden(&f.q)
+}
+
+// hidden reports whether a password was typed, which nobody may see.
+func (a *ask) hidden(q *setup.Question) bool {
+	return q.Secret && q.Default == "" && a.page.interview.Answered(q.Key) && !a.empty[q.Key]
+}
+
+// leaveEmpty answers with nothing: an empty field stands for the default.
+func (a *ask) leaveEmpty() tea.Cmd {
+	a.form.clear()
+	return a.take()
 }
 
 // yesNo answers a question of yes and no with one key.

@@ -101,8 +101,12 @@ func (a *ask) defaultLines(width int) []string {
 	}
 	value := q.Default
 	switch {
-	case value == "" && q.Secret && p.interview.Answered(q.Key):
+	case a.hidden(q):
 		value, from = w.HiddenAnswer, w.YourAnswer
+	case value == "" && p.interview.Answered(q.Key):
+		return wrapped(t.Muted, fmt.Sprintf(w.LeavesEmpty, p.k.Take.Help().Key)+" · "+w.YourAnswer, width)
+	case value == "" && q.Validate("") == nil:
+		return wrapped(t.Muted, fmt.Sprintf(w.NoDefaultEmpty, p.k.Take.Help().Key), width)
 	case value == "":
 		return wrapped(t.Muted, w.NoDefault, width)
 	case isBool(*q):
@@ -143,6 +147,9 @@ func (a *ask) fieldView(width int) string {
 func (a *ask) belowField(width int) (lines []string) {
 	p, f := a.page, a.form
 	w, t, q := p.w, p.theme, &a.form.q
+	if p.answersTo(&p.k.Empty) {
+		lines = append(lines, wrapped(t.Muted, fmt.Sprintf(w.LeavesEmpty, p.k.Empty.Help().Key), width)...)
+	}
 	if f.q.List && f.field != nil {
 		lines = append(lines, wrapped(t.Muted, w.ListHelp, width)...)
 	}

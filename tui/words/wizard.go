@@ -32,6 +32,7 @@ type Wizard struct {
 	EnterTakes                          string // %s a key, %s a value
 	Unchanged                           string // %s a value
 	NoDefault, YourAnswer, HiddenAnswer string
+	NoDefaultEmpty, LeavesEmpty         string // %s a key
 	SourceIs                            string // %s where that can be read
 	ListHelp, SecretHelp                string
 	FieldLeft                           string // %s a key
@@ -117,6 +118,7 @@ type Wizard struct {
 type WizardKeys struct {
 	Next, Prev, GoOn, Forget, Look         string
 	Take, Previous, Complete, Why, All     string
+	Empty                                  string
 	Leave, Return, Yes, No, Switch, Toggle string
 	Again, Open, Copy, NextNode, PrevNode  string
 	Export, Apply, Rollback, Pause, Audit  string

@@ -4,7 +4,7 @@ var wizardEnglish = Wizard{
 	Title: "Setup",
 	Keys: WizardKeys{
 		Next: "next section", Prev: "section before", GoOn: "go on", Forget: "start again", Look: "look again",
-		Take: "take the answer", Previous: "question before", Complete: "change the default", Why: "why this is asked", All: "all answers",
+		Take: "take the answer", Previous: "question before", Complete: "change the default", Empty: "leave it empty", Why: "why this is asked", All: "all answers",
 		Leave: "leave the field", Return: "back to the field", Yes: "yes", No: "no", Switch: "yes or no", Toggle: "choose",
 		Again: "once more", Open: "open", Copy: "copy", NextNode: "next node", PrevNode: "node before",
 		Export: "write patches", Apply: "apply", Rollback: "take back", Pause: "pause", Audit: "audit",
@@ -41,7 +41,8 @@ var wizardEnglish = Wizard{
 	GoOnToQuestions: "%s goes on to the questions. Nothing is changed before the word apply is typed.",
 	ForgetTitle:     "Start again?", ForgetText: "The answers that were kept are forgotten. Nothing else changes.",
 
-	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", Unchanged: "unchanged: %s", NoDefault: "There is no default.",
+	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", Unchanged: "unchanged: %s", NoDefault: "No default: an answer is needed.",
+	NoDefaultEmpty: "No default: %s leaves it empty.", LeavesEmpty: "%s leaves it empty",
 	YourAnswer: "your answer", HiddenAnswer: "a password that is not shown", SourceIs: "To be read in: %s",
 	ListHelp: "Several are separated by commas.", SecretHelp: "Hidden while it is typed; never kept. Or: env:NAME, file:PATH.",
 	FieldLeft: "%s goes back to the field.",
