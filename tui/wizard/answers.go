@@ -34,7 +34,7 @@ func (a *ask) fill() {
 	for _, q := range p.interview.Questions() {
 		from, style := "", t.Muted
 		switch {
-		case p.interview.Answered(q.Key):
+		case p.interview.Settled(q.Key):
 			from, style = w.YourAnswer, t.OK
 		case q.Evidence != "":
 			from = fmt.Sprintf(w.From, p.say(q.Evidence))

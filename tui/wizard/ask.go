@@ -15,7 +15,6 @@ type ask struct {
 	page *Page
 	key  string // of the question that is shown; "" all were asked
 	form *form
-	seen map[string]bool // questions that were answered, by key
 	// empty are those that were answered with nothing, by key: a password that
 	// was typed is shown as nothing too.
 	empty map[string]bool
@@ -32,13 +31,13 @@ type ask struct {
 
 func (a *ask) init() { a.all, a.form = newTable(), &form{} }
 
-// restart begins with the first question.
+// restart begins with the first question that is open.
 func (a *ask) restart() {
 	a.key, a.listed, a.fromAll = "", false, false
-	a.seen, a.empty = map[string]bool{}, map[string]bool{}
+	a.empty = map[string]bool{}
 	a.asked = a.page.interview.Asked()
-	if len(a.asked) > 0 {
-		a.show(a.asked[0].Key)
+	if q, open := a.page.interview.Next(); open {
+		a.show(q.Key)
 	}
 }
 
@@ -74,19 +73,22 @@ func (a *ask) take() tea.Cmd {
 	p := a.page
 	text, given := a.form.answer()
 	err := a.form.q.Validate(text)
-	if err == nil && given {
-		err = p.interview.Answer(a.key, text)
+	if err == nil {
+		if given {
+			err = p.interview.Answer(a.key, text)
+		} else { // it stays what it was when somebody looked at it
+			err = p.interview.Accept(a.key)
+		}
 	}
 	if err != nil {
 		a.form.err = err
 		return nil
 	}
-	a.seen[a.key] = true
-	a.empty[a.key] = given && text == ""
-	var cmd tea.Cmd
+	cmd := p.keep()
 	if given {
+		a.empty[a.key] = text == ""
 		a.asked = p.interview.Asked()
-		cmd = tea.Batch(p.keep(), p.changed())
+		cmd = tea.Batch(cmd, p.changed())
 	}
 	if a.fromAll {
 		a.fromAll, a.listed = false, true

@@ -15,7 +15,7 @@ func (a *ask) state() (string, theme.Style, string) {
 	}
 	done := 0
 	for i := range a.asked {
-		if a.seen[a.asked[i].Key] {
+		if p.interview.Settled(a.asked[i].Key) {
 			done++
 		}
 	}
@@ -94,7 +94,7 @@ func (a *ask) defaultLines(width int) []string {
 	w, t := p.w, p.theme
 	from := ""
 	switch {
-	case p.interview.Answered(q.Key):
+	case p.interview.Settled(q.Key):
 		from = w.YourAnswer
 	case q.Evidence != "":
 		from = fmt.Sprintf(w.From, p.say(q.Evidence))
@@ -103,7 +103,7 @@ func (a *ask) defaultLines(width int) []string {
 	switch {
 	case a.hidden(q):
 		value, from = w.HiddenAnswer, w.YourAnswer
-	case value == "" && p.interview.Answered(q.Key):
+	case value == "" && p.interview.Settled(q.Key):
 		return wrapped(t.Muted, fmt.Sprintf(w.LeavesEmpty, p.k.Take.Help().Key)+" · "+w.YourAnswer, width)
 	case value == "" && q.Validate("") == nil:
 		return wrapped(t.Muted, fmt.Sprintf(w.NoDefaultEmpty, p.k.Take.Help().Key), width)

@@ -24,6 +24,7 @@ type Wizard struct {
 	Broker                                       string // %s A or B
 	NothingFound                                 string
 	Resumed                                      string // %s a time, %s a key
+	SetAside                                     string
 	GoOnToQuestions                              string // %s a key
 	ForgetTitle, ForgetText                      string
 

@@ -38,6 +38,7 @@ var wizardChinese = Wizard{
 	System:    "系统", Roles: "角色", Services: "服务", Managed: "管理工具", Unreadable: "无法读取",
 	Brokers: "broker", Broker: "broker %s", NothingFound: "没有找到",
 	Resumed:         "已沿用 %s 保存的回答；按 %s 不沿用、重新开始。",
+	SetAside:        "以前保存的回答无法沿用，文件位于：",
 	GoOnToQuestions: "按 %s 继续回答问题。输入确认词 apply 之前不会更改任何内容。",
 	ForgetTitle:     "重新开始？", ForgetText: "已保存的回答将被丢弃，其他内容不变。",
 

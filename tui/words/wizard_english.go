@@ -38,6 +38,7 @@ var wizardEnglish = Wizard{
 	System:    "system", Roles: "roles", Services: "services", Managed: "owned by", Unreadable: "unreadable",
 	Brokers: "brokers", Broker: "broker %s", NothingFound: "nothing was found",
 	Resumed:         "The answers kept on %s were taken up; %s starts again without them.",
+	SetAside:        "The answers of an earlier setup cannot be taken up. They are in",
 	GoOnToQuestions: "%s goes on to the questions. Nothing is changed before the word apply is typed.",
 	ForgetTitle:     "Start again?", ForgetText: "The answers that were kept are forgotten. Nothing else changes.",
 
