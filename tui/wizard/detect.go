@@ -166,9 +166,21 @@ func (p *Page) found(f setup.Facts, width int) (lines []string) {
 func (p *Page) rolesOf() string {
 	var roles []string
 	for _, r := range p.interview.Answers().Roles {
-		roles = append(roles, p.say(string(r)))
+		roles = append(roles, p.roleName(r))
 	}
 	return strings.Join(roles, ", ")
+}
+
+func (p *Page) roleName(r setup.NodeRole) string {
+	switch r {
+	case setup.Controller:
+		return p.w.Controller
+	case setup.Compute:
+		return p.w.Compute
+	case setup.Storage:
+		return p.w.Storage
+	}
+	return string(r) // broker has one word in every language
 }
 
 func servicesOf(f setup.Facts) (lines []string) {

@@ -77,7 +77,7 @@ func (pl *plan) interruptions(s *summary, width, height int) (lines []string) {
 		units[what] = append(units[what], r.name())
 	}
 	for _, what := range felt {
-		all := wrapped(p.theme.Muted, fmt.Sprintf(p.w.Felt, joined(units[what]), what), width)
+		all := wrapped(p.theme.Muted, p.pair(joined(units[what]), what), width)
 		if len(lines)+len(all) > height {
 			break
 		}

@@ -21,6 +21,7 @@ type Wizard struct {
 	Detecting                                    string
 	System, Roles, Services, Managed, Unreadable string
 	Brokers                                      string
+	Controller, Compute, Storage                 string // roles of a node
 	Broker                                       string // %s A or B
 	NothingFound                                 string
 	Resumed                                      string // %s a time, %s a key
@@ -40,13 +41,14 @@ type Wizard struct {
 	AllAsked                            string // %s, %s and %s keys
 	Live                                string
 	MoreInPlan                          string // n lines, section
-	Felt                                string // units, what is felt
-	NoPlanYet                           string // %v why
+	Felt                                string // a thing, what is said of it
+	NoPlanYet                           string // %s why
 	Question, Answer, RestsOn           string
 
 	// The tests.
 	Test, Latency, WhatCameBack                          string
 	ProbeRunning, ProbePassed, ProbeFailed, ProbeSkipped string
+	TestOfManagement, TestOfPermissions, TestOfCatalogue string // one word each
 	TestsRun, NoTests                                    string
 
 	// The plan.

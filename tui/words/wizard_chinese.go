@@ -36,6 +36,7 @@ var wizardChinese = Wizard{
 
 	Detecting: "正在检测本机：软件包、服务和配置文件。",
 	System:    "系统", Roles: "角色", Services: "服务", Managed: "管理工具", Unreadable: "无法读取",
+	Controller: "控制节点", Compute: "计算节点", Storage: "存储节点",
 	Brokers: "broker", Broker: "broker %s", NothingFound: "没有找到",
 	Resumed:         "已沿用 %s 保存的回答；按 %s 不沿用、重新开始。",
 	SetAside:        "以前保存的回答无法沿用，文件位于：",
@@ -48,11 +49,12 @@ var wizardChinese = Wizard{
 	ListHelp: "多个值用逗号分隔。", SecretHelp: "输入时不显示，也不保存。也可写 env:NAME 或 file:PATH。",
 	FieldLeft: "按 %s 回到输入框。",
 	AllAsked:  "问题已全部回答。按 %s 继续到测试，按 %s 返回，按 %s 显示所有回答。",
-	Live:      "目前", MoreInPlan: "…其余 %d 行见“%s”", Felt: "%s：%s", NoPlanYet: "还没有计划：%v",
+	Live:      "目前", MoreInPlan: "…其余 %d 行见“%s”", Felt: "%s：%s", NoPlanYet: "还没有计划：%s",
 	Question: "问题", Answer: "回答", RestsOn: "依据",
 
 	Test: "测试", Latency: "延迟", WhatCameBack: "返回的结果",
 	ProbeRunning: "进行中", ProbePassed: "通过", ProbeFailed: "失败", ProbeSkipped: "跳过",
+	TestOfManagement: "管理 API", TestOfPermissions: "权限", TestOfCatalogue: "服务目录",
 	TestsRun: "测试开始。", NoTests: "还没有进行测试。",
 
 	Drafting: "正在制定计划", NoPlan: "还没有计划。", NothingToDo: "无事可做",

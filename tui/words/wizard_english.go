@@ -36,6 +36,7 @@ var wizardEnglish = Wizard{
 
 	Detecting: "Looking at the machine: its packages, services and configuration files.",
 	System:    "system", Roles: "roles", Services: "services", Managed: "owned by", Unreadable: "unreadable",
+	Controller: "controller", Compute: "compute", Storage: "storage",
 	Brokers: "brokers", Broker: "broker %s", NothingFound: "nothing was found",
 	Resumed:         "The answers kept on %s were taken up; %s starts again without them.",
 	SetAside:        "The answers of an earlier setup cannot be taken up. They are in",
@@ -48,11 +49,12 @@ var wizardEnglish = Wizard{
 	ListHelp: "Several are separated by commas.", SecretHelp: "Hidden while it is typed; never kept. Or: env:NAME, file:PATH.",
 	FieldLeft: "%s goes back to the field.",
 	AllAsked:  "Everything was asked. %s goes on to the tests, %s goes back, %s shows all answers.",
-	Live:      "So far", MoreInPlan: "… %d more in %s", Felt: "%s: %s", NoPlanYet: "No plan yet: %v",
+	Live:      "So far", MoreInPlan: "… %d more in %s", Felt: "%s: %s", NoPlanYet: "No plan yet: %s",
 	Question: "question", Answer: "answer", RestsOn: "rests on",
 
 	Test: "test", Latency: "latency", WhatCameBack: "What came back",
 	ProbeRunning: "running", ProbePassed: "passed", ProbeFailed: "failed", ProbeSkipped: "skipped",
+	TestOfManagement: "management", TestOfPermissions: "permissions", TestOfCatalogue: "catalogue",
 	TestsRun: "The tests begin.", NoTests: "No test was made yet.",
 
 	Drafting: "making the plan", NoPlan: "There is no plan yet.", NothingToDo: "nothing to do",
