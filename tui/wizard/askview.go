@@ -51,7 +51,7 @@ func (a *ask) view(width, height int) []string {
 	}
 	lines = lines[:min(len(lines), room)]
 	answer, _ := a.form.answer()
-	live = append(live, p.plan.preview(answer, width, room-len(lines)-1)...)
+	live = append(live, p.plan.preview(a.key, answer, width, room-len(lines)-1)...)
 	for len(lines)+len(live)+1 < height {
 		lines = append(lines, "")
 	}

@@ -297,7 +297,7 @@ func control1() setup.Facts {
 var diffs = map[string]string{
 	"C10": `--- a/etc/nova/nova.conf
 +++ b/etc/nova/nova.conf
-@@ -10,4 +10,6 @@
+@@ -10,5 +10,7 @@
  [DEFAULT]
  transport_url = rabbit://openstack:******@192.0.2.11:5672//
 --- this line was a comment in another life
