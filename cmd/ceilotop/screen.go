@@ -37,6 +37,7 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	f.list = true // the log decodes what is opened
 	g := a.newGuide()
 	g.settled = func() { a.addBrokers(f, log) }
+	defer g.farewell()
 	return a.show(ctx, tui.Config{
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
 		Setup: &wizard.Config{Backend: g},

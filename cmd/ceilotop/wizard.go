@@ -17,6 +17,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // guide does for the wizard's page what the commands of setup do, by the same
@@ -37,6 +38,7 @@ type guide struct {
 	mu     sync.Mutex
 	counts *counter // nil before the taps begin
 	looked looked
+	place  string         // where the answers of this conversation are kept, "" nowhere yet
 	last   *setup.Answers // of this machine's last draft, with the passwords
 }
 
@@ -55,8 +57,27 @@ func (g *guide) Detect(ctx context.Context) (*interview.Interview, time.Time, er
 
 // Keep saves the answers for the next start, beside the program's own log.
 func (g *guide) Keep(i *interview.Interview) error {
-	_, err := g.a.keepAnswers(i)
+	place, err := g.a.keepAnswers(i)
+	if err == nil {
+		g.mu.Lock()
+		g.place = place
+		g.mu.Unlock()
+	}
 	return err
+}
+
+// farewell says where the answers are, when the page is gone that they were
+// given on: after ctrl+c nobody knows whether they are.
+func (g *guide) farewell() {
+	g.mu.Lock()
+	place := g.place
+	g.mu.Unlock()
+	if place == "" {
+		return
+	}
+	lang, _ := g.a.language()
+	w := words.For(lang)
+	_, _ = fmt.Fprintf(g.a.stderr, w.Prompt.Kept+"\n"+w.Prompt.GoOn+"\n", sources.Visible(place), g.a.command("setup"))
 }
 
 // Draft makes the plan of this machine and of the other nodes that the answers

@@ -11,6 +11,7 @@ type Wizard struct {
 	Next, Prev, GoOn                       key.Binding // sections
 	Forget, Look                           key.Binding // of the machine
 	Take, Previous, Complete, Why, WhyHere key.Binding // of a question
+	Empty                                  key.Binding
 	All, Leave, Return                     key.Binding
 	Yes, No, Switch, Toggle                key.Binding // of a choice
 	Again, Open, Copy                      key.Binding
@@ -34,6 +35,7 @@ func newWizard(w *words.Words) Wizard {
 		Take:     bind(k.Take, "enter", "enter"),
 		Previous: bind(k.Previous, "shift+tab", "shift+tab"),
 		Complete: bind(k.Complete, "tab", "tab"),
+		Empty:    bind(k.Empty, "ctrl+x", "ctrl+x"),
 		Why:      bind(k.Why, "F1 ctrl+y", "f1", "ctrl+y"),
 		WhyHere:  bind(k.Why, "?", "?"),
 		All:      bind(k.All, "ctrl+o", "ctrl+o"),

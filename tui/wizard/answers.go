@@ -34,7 +34,7 @@ func (a *ask) fill() {
 	for _, q := range p.interview.Questions() {
 		from, style := "", t.Muted
 		switch {
-		case p.interview.Answered(q.Key):
+		case p.interview.Settled(q.Key):
 			from, style = w.YourAnswer, t.OK
 		case q.Evidence != "":
 			from = fmt.Sprintf(w.From, p.say(q.Evidence))
@@ -53,7 +53,7 @@ func (a *ask) fill() {
 func (a *ask) shown(q setup.Question) string {
 	p := a.page
 	switch {
-	case q.Secret && q.Default == "" && p.interview.Answered(q.Key):
+	case a.hidden(&q):
 		return p.w.HiddenAnswer
 	case isBool(q):
 		return p.yesNo(q.Default)

@@ -102,7 +102,7 @@ func (a *apply) askApply() tea.Cmd {
 	d := p.plan.draft
 	lines := []string{sprintf(p.w.ApplyText, p.plan.summaries[0].changes, len(p.plan.summaries[0].files), len(p.plan.summaries[0].restarts))}
 	for _, r := range p.plan.summaries[0].restarts {
-		lines = append(lines, r.name()+": "+interrupts(r.unit, r.verb, &p.w.Impact))
+		lines = append(lines, p.pair(r.name(), interrupts(r.unit, r.verb, &p.w.Impact)))
 	}
 	lines = append(lines, sprintf(p.w.TypeWord, applyWord))
 	return dialog.Show(p.newWordBox(p.w.ApplyTitle, lines, applyWord, func() tea.Cmd { return p.done(a.start(d)) }))

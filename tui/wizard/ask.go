@@ -15,7 +15,9 @@ type ask struct {
 	page *Page
 	key  string // of the question that is shown; "" all were asked
 	form *form
-	seen map[string]bool // questions that were answered, by key
+	// empty are those that were answered with nothing, by key: a password that
+	// was typed is shown as nothing too.
+	empty map[string]bool
 
 	asked []setup.Question // those that are asked, with the answers so far
 	why   bool
@@ -29,12 +31,13 @@ type ask struct {
 
 func (a *ask) init() { a.all, a.form = newTable(), &form{} }
 
-// restart begins with the first question.
+// restart begins with the first question that is open.
 func (a *ask) restart() {
-	a.key, a.seen, a.listed, a.fromAll = "", map[string]bool{}, false, false
+	a.key, a.listed, a.fromAll = "", false, false
+	a.empty = map[string]bool{}
 	a.asked = a.page.interview.Asked()
-	if len(a.asked) > 0 {
-		a.show(a.asked[0].Key)
+	if q, open := a.page.interview.Next(); open {
+		a.show(q.Key)
 	}
 }
 
@@ -70,18 +73,22 @@ func (a *ask) take() tea.Cmd {
 	p := a.page
 	text, given := a.form.answer()
 	err := a.form.q.Validate(text)
-	if err == nil && given {
-		err = p.interview.Answer(a.key, text)
+	if err == nil {
+		if given {
+			err = p.interview.Answer(a.key, text)
+		} else { // it stays what it was when somebody looked at it
+			err = p.interview.Accept(a.key)
+		}
 	}
 	if err != nil {
 		a.form.err = err
 		return nil
 	}
-	a.seen[a.key] = true
-	var cmd tea.Cmd
+	cmd := p.keep()
 	if given {
+		a.empty[a.key] = text == ""
 		a.asked = p.interview.Asked()
-		cmd = tea.Batch(p.keep(), p.changed())
+		cmd = tea.Batch(cmd, p.changed())
 	}
 	if a.fromAll {
 		a.fromAll, a.listed = false, true
@@ -89,6 +96,26 @@ func (a *ask) take() tea.Cmd {
 		return cmd
 	}
 	return tea.Batch(cmd, a.next())
+}
+
+// mayEmpty reports whether there is an answer that could be taken away.
+func (a *ask) mayEmpty() bool {
+	f := a.form
+	if f.field == nil || f.q.Validate("") != nil {
+		return false
+	}
+	return f.q.Default != "" || a.hidden(&f.q)
+}
+
+// hidden reports whether a password was typed, which nobody may see.
+func (a *ask) hidden(q *setup.Question) bool {
+	return q.Secret && q.Default == "" && a.page.interview.Answered(q.Key) && !a.empty[q.Key]
+}
+
+// leaveEmpty answers with nothing: an empty field stands for the default.
+func (a *ask) leaveEmpty() tea.Cmd {
+	a.form.clear()
+	return a.take()
 }
 
 // yesNo answers a question of yes and no with one key.

@@ -15,7 +15,7 @@ func (a *ask) state() (string, theme.Style, string) {
 	}
 	done := 0
 	for i := range a.asked {
-		if a.seen[a.asked[i].Key] {
+		if p.interview.Settled(a.asked[i].Key) {
 			done++
 		}
 	}
@@ -51,7 +51,7 @@ func (a *ask) view(width, height int) []string {
 	}
 	lines = lines[:min(len(lines), room)]
 	answer, _ := a.form.answer()
-	live = append(live, p.plan.preview(answer, width, room-len(lines)-1)...)
+	live = append(live, p.plan.preview(a.key, answer, width, room-len(lines)-1)...)
 	for len(lines)+len(live)+1 < height {
 		lines = append(lines, "")
 	}
@@ -94,15 +94,19 @@ func (a *ask) defaultLines(width int) []string {
 	w, t := p.w, p.theme
 	from := ""
 	switch {
-	case p.interview.Answered(q.Key):
+	case p.interview.Settled(q.Key):
 		from = w.YourAnswer
 	case q.Evidence != "":
 		from = fmt.Sprintf(w.From, p.say(q.Evidence))
 	}
 	value := q.Default
 	switch {
-	case value == "" && q.Secret && p.interview.Answered(q.Key):
+	case a.hidden(q):
 		value, from = w.HiddenAnswer, w.YourAnswer
+	case value == "" && p.interview.Settled(q.Key):
+		return wrapped(t.Muted, fmt.Sprintf(w.LeavesEmpty, p.k.Take.Help().Key)+" · "+w.YourAnswer, width)
+	case value == "" && q.Validate("") == nil:
+		return wrapped(t.Muted, fmt.Sprintf(w.NoDefaultEmpty, p.k.Take.Help().Key), width)
 	case value == "":
 		return wrapped(t.Muted, w.NoDefault, width)
 	case isBool(*q):
@@ -143,6 +147,9 @@ func (a *ask) fieldView(width int) string {
 func (a *ask) belowField(width int) (lines []string) {
 	p, f := a.page, a.form
 	w, t, q := p.w, p.theme, &a.form.q
+	if p.answersTo(&p.k.Empty) {
+		lines = append(lines, wrapped(t.Muted, fmt.Sprintf(w.LeavesEmpty, p.k.Empty.Help().Key), width)...)
+	}
 	if f.q.List && f.field != nil {
 		lines = append(lines, wrapped(t.Muted, w.ListHelp, width)...)
 	}

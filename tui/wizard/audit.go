@@ -127,7 +127,7 @@ func (a *auditRun) lines(p *Page, width int) (lines []string) {
 	}
 	r := &a.report
 	sign, style, word := p.verdict(r.Verdict)
-	lines = append(lines, wrapped(style, strings.TrimSuffix(sign+" "+word+": "+p.say(r.Why), ": "), width)...)
+	lines = append(lines, wrapped(style, p.pair(sign+" "+word, p.say(r.Why)), width)...)
 	lines = append(lines, p.hinted(r.Hint, width)...)
 	column := min(names(w.Window, w.Command, w.RunAs, w.ExitCode), max(width/3, 4))
 	if !r.Window.Begin.IsZero() {
@@ -168,7 +168,7 @@ func (p *Page) countLines(c audit.Count, width int) (lines []string) {
 		ids  []string
 	}{{w.Missing, c.Missing}, {w.Duplicate, c.Duplicate}, {w.Ghost, c.Ghost}} {
 		if len(odd.ids) > 0 {
-			for _, l := range wrapped(t.Error, fmt.Sprintf("%s (%d): %s", odd.name, len(odd.ids), strings.Join(odd.ids, ", ")), max(width-4, 1)) {
+			for _, l := range wrapped(t.Error, p.pair(fmt.Sprintf("%s (%d)", odd.name, len(odd.ids)), strings.Join(odd.ids, ", ")), max(width-4, 1)) {
 				lines = append(lines, "    "+l)
 			}
 		}

@@ -42,6 +42,7 @@ func (p *Page) allCommands() (all page.Commands[*Page]) {
 		{"", w.GroupQuestion, &k.Complete, func(p *Page) bool {
 			return p.typing() && p.ask.form.blank() && !p.ask.form.q.Secret && p.ask.form.q.Default != ""
 		}, (*Page).complete},
+		{"", w.GroupQuestion, &k.Empty, func(p *Page) bool { return p.typing() && p.ask.mayEmpty() }, func(p *Page) tea.Cmd { return p.ask.leaveEmpty() }},
 		{"", w.GroupQuestion, &k.Yes, yesNo, func(p *Page) tea.Cmd { return p.ask.yesNo(true) }},
 		{"", w.GroupQuestion, &k.No, yesNo, func(p *Page) tea.Cmd { return p.ask.yesNo(false) }},
 		{"", w.GroupQuestion, &k.Switch, yesNo, nil},

@@ -51,7 +51,7 @@ func (p *Page) onDetected(msg detected) tea.Cmd {
 	return p.begin(msg.interview)
 }
 
-// begin asks from the first question on.
+// begin asks from the first open question on.
 func (p *Page) begin(i *interview.Interview) tea.Cmd {
 	p.interview = i
 	p.ask.restart()
@@ -98,6 +98,11 @@ func (p detectView) view(width, height int) []string {
 	if p.interview != nil {
 		if at := p.detect.resumed; !at.IsZero() {
 			lines = append(lines, wrapped(t.Warn, fmt.Sprintf(w.Resumed, at.UTC().Format(time.DateTime)+"Z", p.k.Forget.Help().Key), width)...)
+		}
+		if aside := p.interview.Aside; aside != nil {
+			lines = append(lines, wrapped(t.Warn, signBlocked+" "+w.SetAside, width)...)
+			lines = append(lines, wrapped(t.Warn, "  "+aside.Path, width)...)
+			lines = append(lines, p.problem(aside.Why, width)...)
 		}
 		lines = append(lines, p.found(p.interview.Facts(), width)...)
 		lines = append(lines, "")
@@ -161,9 +166,21 @@ func (p *Page) found(f setup.Facts, width int) (lines []string) {
 func (p *Page) rolesOf() string {
 	var roles []string
 	for _, r := range p.interview.Answers().Roles {
-		roles = append(roles, p.say(string(r)))
+		roles = append(roles, p.roleName(r))
 	}
 	return strings.Join(roles, ", ")
+}
+
+func (p *Page) roleName(r setup.NodeRole) string {
+	switch r {
+	case setup.Controller:
+		return p.w.Controller
+	case setup.Compute:
+		return p.w.Compute
+	case setup.Storage:
+		return p.w.Storage
+	}
+	return string(r) // broker has one word in every language
 }
 
 func servicesOf(f setup.Facts) (lines []string) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/audit"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/sources"
@@ -21,6 +22,8 @@ type fake struct {
 	mu      sync.Mutex
 	facts   setup.Facts
 	resumed time.Time
+	earlier string // an answers file that was kept
+	aside   *interview.Aside
 	draft   func(*interview.Interview) *wizard.Draft
 	probes  []setup.Probe
 	hops    []setup.Hop
@@ -89,7 +92,12 @@ func (f *fake) Detect(ctx context.Context) (*interview.Interview, time.Time, err
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	i, err := interview.New(f.facts)
+	kept, err := answers.Parse("setup.yaml", []byte(f.earlier))
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	i, err := interview.Resume(f.facts, kept)
+	i.Aside = f.aside
 	return i, f.resumed, err
 }
 
@@ -295,7 +303,7 @@ func control1() setup.Facts {
 var diffs = map[string]string{
 	"C10": `--- a/etc/nova/nova.conf
 +++ b/etc/nova/nova.conf
-@@ -10,4 +10,6 @@
+@@ -10,5 +10,7 @@
  [DEFAULT]
  transport_url = rabbit://openstack:******@192.0.2.11:5672//
 --- this line was a comment in another life

@@ -149,6 +149,12 @@ func (f *form) take() {
 	}
 }
 
+// clear takes everything out of the field, the default as well.
+func (f *form) clear() {
+	f.field.SetValue("")
+	f.taken = true
+}
+
 // choose gives a key to huh's field. Its commands go from field to field of a
 // form of huh's, which there is none of.
 func (f *form) choose(msg tea.KeyPressMsg) {

@@ -87,6 +87,15 @@ func (p *Page) say(english string) string {
 	return p.c.Words.Say(english)
 }
 
+// pair is a thing and what is said of it, which may be nothing. Chinese has a
+// colon of its own.
+func (p *Page) pair(of, what string) string {
+	if what == "" {
+		return of
+	}
+	return sprintf(p.w.Felt, of, what)
+}
+
 func (p *Page) notice(text string) tea.Cmd { return page.Notify(page.Warn, text) }
 
 func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

@@ -91,7 +91,11 @@ func (pl *plan) fill() {
 	}
 	var rows []row
 	add := func(id, sign string, style theme.Style, word, title, more string) {
-		rows = append(rows, row{id, []cell{{style, sign + " " + word}, {t.Muted, id}, {t.Text, title}, {t.Muted, more}}})
+		name := id
+		if word == w.Overview || word == w.Snippet {
+			name = "" // it is no step
+		}
+		rows = append(rows, row{id, []cell{{style, sign + " " + word}, {t.Muted, name}, {t.Text, title}, {t.Muted, more}}})
 	}
 	for i, sn := range n.Snippets {
 		add(snippetID(i), signBlocked, t.Warn, w.Snippet, sn.Name, sn.Where)

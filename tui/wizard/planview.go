@@ -125,7 +125,19 @@ func (pl *plan) aboutTitle() string {
 	if sn, ok := pl.snippet(); ok {
 		return sn.Name
 	}
-	return pl.table.selected()
+	_, s := pl.shown()
+	w := pl.page.w
+	switch id := pl.table.selected(); id {
+	case filesRow:
+		return fmt.Sprintf(w.FilesChange, len(s.files))
+	case restartsRow:
+		return fmt.Sprintf(w.ServicesRestart, len(s.restarts))
+	case warningsRow:
+		n, _ := pl.shown()
+		return fmt.Sprintf(w.Warnings, len(pl.warnings(n)))
+	default:
+		return id
+	}
 }
 
 // about is all that is known about the selected row.
@@ -170,7 +182,7 @@ func (p *Page) stepLines(step setup.Step, s *summary, width int) (lines []string
 	sign, style, word := p.stepState(step.State)
 	column := min(names(w.Why, w.State, w.Does, w.ByHand, w.Checked, w.Proof, w.WayBack), max(width/3, 4))
 	lines = append(lines, p.named(w.Why, column, t.Text, p.say(step.Reason), width)...)
-	lines = append(lines, p.named(w.State, column, style, strings.TrimSuffix(sign+" "+word+": "+p.say(step.Why), ": "), width)...)
+	lines = append(lines, p.named(w.State, column, style, p.pair(sign+" "+word, p.say(step.Why)), width)...)
 	if step.Hint != "" {
 		lines = append(lines, wrapped(t.Warn, fmt.Sprintf(w.Hint, p.say(step.Hint)), width)...)
 	}

@@ -7,17 +7,18 @@ import (
 )
 
 // preview is what the plan does as far as there is room for it beside a question:
-// what its restarts interrupt, and the lines that change. It begins with the first
-// line that holds the answer, so that one sees what the answer is for.
-func (pl *plan) preview(answer string, width, height int) []string {
+// what its restarts interrupt, and the lines that change because of the question.
+// They begin with the first that holds the answer, so that one sees what it is for.
+func (pl *plan) preview(key, answer string, width, height int) []string {
 	n, s := pl.shown()
 	if n == nil || height <= 0 {
 		return nil
 	}
 	lines := pl.interruptions(s, width, height/2)
 	room := height - len(lines)
-	changed := s.changed(n)
-	if len(changed) == 0 {
+	all := s.changed(n)
+	changed := causedBy(key, all)
+	if len(changed) == 0 || room <= 0 {
 		return lines
 	}
 	first := 0
@@ -28,17 +29,16 @@ func (pl *plan) preview(answer string, width, height int) []string {
 		first--
 	}
 	changed = changed[first:]
-	left := 0
-	if len(changed) > room {
-		left = len(changed) - room + 1
-		changed = changed[:room-1]
+	if len(changed) > room || len(changed) < len(all) {
+		changed = changed[:min(len(changed), room-1)]
 	}
+	left := len(all) - len(changed)
 	t := pl.page.theme
 	for _, l := range changed {
 		lines = append(lines, text(style(l.kind, t), strings.ReplaceAll(l.text, "\t", "    ")))
 	}
 	if left > 0 {
-		lines = append(lines, text(t.Muted, fmt.Sprintf(pl.page.w.MoreInPlan, left+first, pl.page.sectionTitle(planning))))
+		lines = append(lines, text(t.Muted, fmt.Sprintf(pl.page.w.MoreInPlan, left, pl.page.sectionTitle(planning))))
 	}
 	return lines
 }
@@ -77,7 +77,7 @@ func (pl *plan) interruptions(s *summary, width, height int) (lines []string) {
 		units[what] = append(units[what], r.name())
 	}
 	for _, what := range felt {
-		all := wrapped(p.theme.Muted, fmt.Sprintf(p.w.Felt, joined(units[what]), what), width)
+		all := wrapped(p.theme.Muted, p.pair(joined(units[what]), what), width)
 		if len(lines)+len(all) > height {
 			break
 		}

@@ -183,7 +183,7 @@ func (ts *tests) line(int) string {
 	p := ts.page
 	w, t := p.w, p.theme
 	if ts.err != nil {
-		return textf(t.Error, signFailed+" %v", ts.err)
+		return text(t.Error, signFailed+" "+p.say(ts.err.Error()))
 	}
 	if len(ts.probes) == 0 {
 		if ts.running {
@@ -197,9 +197,22 @@ func (ts *tests) line(int) string {
 	line := text(t.Strong, w.Tests) + " "
 	for _, pr := range ts.probes {
 		sign, style, _ := p.probeState(pr.State)
-		line += " " + textf(style, "%s %s", pr.ID, sign)
+		line += " " + textf(style, "%s %s", p.testName(pr.ID), sign)
 	}
 	return line
+}
+
+// testName is a test in a word. Most are names of protocols.
+func (p *Page) testName(id string) string {
+	switch id {
+	case "management":
+		return p.w.TestOfManagement
+	case "permissions":
+		return p.w.TestOfPermissions
+	case "catalogue":
+		return p.w.TestOfCatalogue
+	}
+	return id
 }
 
 // notHere says why nothing is tested, "" where something can be.
@@ -242,7 +255,7 @@ func (ts *tests) about(width int) (lines []string) {
 			continue
 		}
 		sign, style, word := p.probeState(pr.State)
-		lines = append(lines, wrapped(style, sign+" "+p.say(pr.Title)+": "+word, width)...)
+		lines = append(lines, wrapped(style, sign+" "+p.pair(p.say(pr.Title), word), width)...)
 		column := names(w.Address, w.Latency, w.Detail)
 		lines = append(lines, p.named(w.Address, column, t.Text, pr.Address, width)...)
 		lines = append(lines, p.named(w.Latency, column, t.Text, latency(pr), width)...)

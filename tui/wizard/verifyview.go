@@ -154,7 +154,7 @@ func (v *verify) about(width int) (lines []string) {
 			continue
 		}
 		sign, style, word := p.hopState(h.State)
-		lines = append(lines, wrapped(style, sign+" "+p.say(h.Title)+": "+word, width)...)
+		lines = append(lines, wrapped(style, sign+" "+p.pair(p.say(h.Title), word), width)...)
 		lines = append(lines, p.named(w.Detail, column, t.Text, p.say(h.Detail), width)...)
 		lines = append(lines, p.named(w.Why, column, t.Text, p.say(h.Why), width)...)
 		lines = append(lines, p.hinted(h.Hint, width)...)
@@ -178,7 +178,7 @@ func (v *verify) about(width int) (lines []string) {
 			continue
 		}
 		sign, style, word := p.hopState(s.State)
-		lines = append(lines, wrapped(style, sign+" "+s.When+": "+word, width)...)
+		lines = append(lines, wrapped(style, sign+" "+p.pair(s.When, word), width)...)
 		lines = append(lines, p.named(w.Where, column, t.Text, s.Where, width)...)
 		lines = append(lines, p.named(w.Detail, column, t.Text, p.say(s.Detail), width)...)
 		lines = append(lines, p.hinted(s.Hint, width)...)

@@ -21,9 +21,11 @@ type Wizard struct {
 	Detecting                                    string
 	System, Roles, Services, Managed, Unreadable string
 	Brokers                                      string
+	Controller, Compute, Storage                 string // roles of a node
 	Broker                                       string // %s A or B
 	NothingFound                                 string
 	Resumed                                      string // %s a time, %s a key
+	SetAside                                     string
 	GoOnToQuestions                              string // %s a key
 	ForgetTitle, ForgetText                      string
 
@@ -32,19 +34,21 @@ type Wizard struct {
 	EnterTakes                          string // %s a key, %s a value
 	Unchanged                           string // %s a value
 	NoDefault, YourAnswer, HiddenAnswer string
+	NoDefaultEmpty, LeavesEmpty         string // %s a key
 	SourceIs                            string // %s where that can be read
 	ListHelp, SecretHelp                string
 	FieldLeft                           string // %s a key
 	AllAsked                            string // %s, %s and %s keys
 	Live                                string
 	MoreInPlan                          string // n lines, section
-	Felt                                string // units, what is felt
-	NoPlanYet                           string // %v why
+	Felt                                string // a thing, what is said of it
+	NoPlanYet                           string // %s why
 	Question, Answer, RestsOn           string
 
 	// The tests.
 	Test, Latency, WhatCameBack                          string
 	ProbeRunning, ProbePassed, ProbeFailed, ProbeSkipped string
+	TestOfManagement, TestOfPermissions, TestOfCatalogue string // one word each
 	TestsRun, NoTests                                    string
 
 	// The plan.
@@ -117,6 +121,7 @@ type Wizard struct {
 type WizardKeys struct {
 	Next, Prev, GoOn, Forget, Look         string
 	Take, Previous, Complete, Why, All     string
+	Empty                                  string
 	Leave, Return, Yes, No, Switch, Toggle string
 	Again, Open, Copy, NextNode, PrevNode  string
 	Export, Apply, Rollback, Pause, Audit  string

@@ -4,7 +4,7 @@ var wizardChinese = Wizard{
 	Title: "部署",
 	Keys: WizardKeys{
 		Next: "下一部分", Prev: "上一部分", GoOn: "继续", Forget: "重新开始", Look: "重新检测",
-		Take: "采用回答", Previous: "上一个问题", Complete: "修改默认值", Why: "为什么问这个", All: "所有回答",
+		Take: "采用回答", Previous: "上一个问题", Complete: "修改默认值", Empty: "留空", Why: "为什么问这个", All: "所有回答",
 		Leave: "离开输入框", Return: "回到输入框", Yes: "是", No: "否", Switch: "是或否", Toggle: "选择",
 		Again: "再做一次", Open: "打开", Copy: "复制", NextNode: "下一个节点", PrevNode: "上一个节点",
 		Export: "写出补丁", Apply: "执行", Rollback: "撤销", Pause: "暂停", Audit: "审计",
@@ -36,21 +36,25 @@ var wizardChinese = Wizard{
 
 	Detecting: "正在检测本机：软件包、服务和配置文件。",
 	System:    "系统", Roles: "角色", Services: "服务", Managed: "管理工具", Unreadable: "无法读取",
+	Controller: "控制节点", Compute: "计算节点", Storage: "存储节点",
 	Brokers: "broker", Broker: "broker %s", NothingFound: "没有找到",
 	Resumed:         "已沿用 %s 保存的回答；按 %s 不沿用、重新开始。",
+	SetAside:        "以前保存的回答无法沿用，文件位于：",
 	GoOnToQuestions: "按 %s 继续回答问题。输入确认词 apply 之前不会更改任何内容。",
 	ForgetTitle:     "重新开始？", ForgetText: "已保存的回答将被丢弃，其他内容不变。",
 
-	QuestionOf: "第 %d 题，共 %d 题", EnterTakes: "按 %s 采用 %s", Unchanged: "不改则为：%s", NoDefault: "没有默认值。",
+	QuestionOf: "第 %d 题，共 %d 题", EnterTakes: "按 %s 采用 %s", Unchanged: "不改则为：%s", NoDefault: "没有默认值，必须回答。",
+	NoDefaultEmpty: "没有默认值：按 %s 留空。", LeavesEmpty: "按 %s 留空",
 	YourAnswer: "您的回答", HiddenAnswer: "未显示的密码", SourceIs: "出处：%s",
 	ListHelp: "多个值用逗号分隔。", SecretHelp: "输入时不显示，也不保存。也可写 env:NAME 或 file:PATH。",
 	FieldLeft: "按 %s 回到输入框。",
 	AllAsked:  "问题已全部回答。按 %s 继续到测试，按 %s 返回，按 %s 显示所有回答。",
-	Live:      "目前", MoreInPlan: "…其余 %d 行见“%s”", Felt: "%s：%s", NoPlanYet: "还没有计划：%v",
+	Live:      "目前", MoreInPlan: "…其余 %d 行见“%s”", Felt: "%s：%s", NoPlanYet: "还没有计划：%s",
 	Question: "问题", Answer: "回答", RestsOn: "依据",
 
 	Test: "测试", Latency: "延迟", WhatCameBack: "返回的结果",
 	ProbeRunning: "进行中", ProbePassed: "通过", ProbeFailed: "失败", ProbeSkipped: "跳过",
+	TestOfManagement: "管理 API", TestOfPermissions: "权限", TestOfCatalogue: "服务目录",
 	TestsRun: "测试开始。", NoTests: "还没有进行测试。",
 
 	Drafting: "正在制定计划", NoPlan: "还没有计划。", NothingToDo: "无事可做",

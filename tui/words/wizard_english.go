@@ -4,7 +4,7 @@ var wizardEnglish = Wizard{
 	Title: "Setup",
 	Keys: WizardKeys{
 		Next: "next section", Prev: "section before", GoOn: "go on", Forget: "start again", Look: "look again",
-		Take: "take the answer", Previous: "question before", Complete: "change the default", Why: "why this is asked", All: "all answers",
+		Take: "take the answer", Previous: "question before", Complete: "change the default", Empty: "leave it empty", Why: "why this is asked", All: "all answers",
 		Leave: "leave the field", Return: "back to the field", Yes: "yes", No: "no", Switch: "yes or no", Toggle: "choose",
 		Again: "once more", Open: "open", Copy: "copy", NextNode: "next node", PrevNode: "node before",
 		Export: "write patches", Apply: "apply", Rollback: "take back", Pause: "pause", Audit: "audit",
@@ -36,21 +36,25 @@ var wizardEnglish = Wizard{
 
 	Detecting: "Looking at the machine: its packages, services and configuration files.",
 	System:    "system", Roles: "roles", Services: "services", Managed: "owned by", Unreadable: "unreadable",
+	Controller: "controller", Compute: "compute", Storage: "storage",
 	Brokers: "brokers", Broker: "broker %s", NothingFound: "nothing was found",
 	Resumed:         "The answers kept on %s were taken up; %s starts again without them.",
+	SetAside:        "The answers of an earlier setup cannot be taken up. They are in",
 	GoOnToQuestions: "%s goes on to the questions. Nothing is changed before the word apply is typed.",
 	ForgetTitle:     "Start again?", ForgetText: "The answers that were kept are forgotten. Nothing else changes.",
 
-	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", Unchanged: "unchanged: %s", NoDefault: "There is no default.",
+	QuestionOf: "question %d of %d", EnterTakes: "%s takes %s", Unchanged: "unchanged: %s", NoDefault: "No default: an answer is needed.",
+	NoDefaultEmpty: "No default: %s leaves it empty.", LeavesEmpty: "%s leaves it empty",
 	YourAnswer: "your answer", HiddenAnswer: "a password that is not shown", SourceIs: "To be read in: %s",
 	ListHelp: "Several are separated by commas.", SecretHelp: "Hidden while it is typed; never kept. Or: env:NAME, file:PATH.",
 	FieldLeft: "%s goes back to the field.",
 	AllAsked:  "Everything was asked. %s goes on to the tests, %s goes back, %s shows all answers.",
-	Live:      "So far", MoreInPlan: "… %d more in %s", Felt: "%s: %s", NoPlanYet: "No plan yet: %v",
+	Live:      "So far", MoreInPlan: "… %d more in %s", Felt: "%s: %s", NoPlanYet: "No plan yet: %s",
 	Question: "question", Answer: "answer", RestsOn: "rests on",
 
 	Test: "test", Latency: "latency", WhatCameBack: "What came back",
 	ProbeRunning: "running", ProbePassed: "passed", ProbeFailed: "failed", ProbeSkipped: "skipped",
+	TestOfManagement: "management", TestOfPermissions: "permissions", TestOfCatalogue: "catalogue",
 	TestsRun: "The tests begin.", NoTests: "No test was made yet.",
 
 	Drafting: "making the plan", NoPlan: "There is no plan yet.", NothingToDo: "nothing to do",
