@@ -68,7 +68,7 @@ func (p *Page) lookAgain() tea.Cmd {
 func (p *Page) forget() tea.Cmd {
 	w := p.w
 	return dialog.Show(dialog.Ask(w.ForgetTitle, w.ForgetText, &p.c.Keys.Confirm, &p.c.Words.Dialog, func() tea.Cmd {
-		i, err := interview.New(p.interview.Facts())
+		i, err := interview.New(p.interview.Facts(), p.c.Given...)
 		p.detect.err, p.detect.resumed = err, time.Time{}
 		return p.done(tea.Batch(p.begin(i), p.keep()))
 	}))

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/audit"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
@@ -32,6 +33,7 @@ type fixture struct {
 	lang words.Language
 	// about is the line above the page.
 	about string
+	given []answers.File
 }
 
 func run(t *testing.T, o tuitest.Options, before func(*fixture), script func(t *testing.T, f *fixture)) {
@@ -45,7 +47,7 @@ func run(t *testing.T, o tuitest.Options, before func(*fixture), script func(t *
 		if before != nil {
 			before(f)
 		}
-		c := tui.Config{Log: log, Lang: f.lang, Setup: &wizard.Config{Backend: f.fake, About: f.about}}
+		c := tui.Config{Log: log, Lang: f.lang, Setup: &wizard.Config{Backend: f.fake, About: f.about, Given: f.given}}
 		screen.Start(func(ctx context.Context, options ...tea.ProgramOption) error {
 			c.TeaOptions = options
 			return tui.Run(ctx, c)

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/tui/keys"
 	"github.com/ceilotop/ceilotop/tui/page"
@@ -25,6 +26,9 @@ type Config struct {
 	// About is a line above the page that says what it works on, when that is
 	// not the machine itself: "" none.
 	About string
+	// Given are answers that stand below the operator's and are there again when
+	// he starts again: those of a sandbox, which knows where its servers are.
+	Given []answers.File
 }
 
 const (
