@@ -8,30 +8,9 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
-	"github.com/ceilotop/ceilotop/setup/machine/servers"
-	"github.com/ceilotop/ceilotop/setup/steps"
 	"github.com/ceilotop/ceilotop/setup/verify"
 	"github.com/ceilotop/ceilotop/sources"
 )
-
-// verify looks at the way of the events since a time. Now are the facts of a
-// survey that was made after the change: what a file says and since when a
-// program runs is taken from them. Wanted has its passwords. It asks broker B's
-// management API and the store, and takes some seconds where one does not answer.
-func (a *app) verify(ctx context.Context, wanted setup.Answers, now setup.Facts, since time.Time, counts *counter) ([]setup.Hop, error) {
-	s := verify.Sight{Answers: wanted, Facts: now, Since: since, Now: time.Now()}
-	if counts != nil { // nothing is seen before the taps begin
-		s.Taps, s.Arrivals = counts.statuses(), counts.arrived(since)
-	}
-	s.Facts.Servers = servers.Ask(ctx, wanted, now, a.servers(nil))
-	s.Plan = steps.Build(wanted, s.Facts)
-	s.Agent.Consumers, s.Agent.Err = servers.Consumers(ctx, wanted, now, a.servers(nil), verify.Queue)
-	s.Store = a.firstSamples(ctx, wanted, since, s.Arrivals)
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return verify.Hops(s), nil
-}
 
 // storePatience is how long the store may take to answer.
 const storePatience = 10 * time.Second

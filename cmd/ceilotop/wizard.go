@@ -33,7 +33,8 @@ type guide struct {
 	// that there were not. It may be nil.
 	settled func()
 
-	nodes *nodeFiles
+	nodes  *nodeFiles
+	lately lately
 
 	mu     sync.Mutex
 	counts *counter       // nil before the taps begin
