@@ -1,5 +1,7 @@
 package setup
 
+import "time"
+
 // Hop is one stretch of the way from a service to the store, as it is watched
 // after a setup.
 type Hop struct {
@@ -9,6 +11,8 @@ type Hop struct {
 	Detail string // what was seen: "12 events of 2 hosts since 14:05:11"
 	Why    string // of one that is not proven: which check says why
 	Hint   string // the one thing to do
+	// Seen is when what the hop is judged by was looked at; zero: as the hop was.
+	Seen time.Time
 }
 
 // HopState is what is known about a Hop.

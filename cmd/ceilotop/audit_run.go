@@ -38,12 +38,13 @@ func (a *app) auditSchedules(ctx context.Context) ([]audit.Schedule, error) {
 	return audit.Schedules(facts, a.auditPeriod(facts)), nil
 }
 
-// auditFacts are those of the machine, or of the one file that --config names.
+// auditFacts are those of the machine, or of the one file that --config names:
+// whatever it is called, the audit reads it as Cinder's.
 func (a *app) auditFacts(ctx context.Context) (setup.Facts, error) {
 	if a.config == "" {
 		return machine.Survey(ctx, a.root, nil)
 	}
-	return machine.SurveyFile(a.config)
+	return machine.SurveyFile(a.config, "cinder")
 }
 
 // auditPeriod is the one that takes effect, or the default where none can be
@@ -106,11 +107,17 @@ func (a *app) prepareAudit(ctx context.Context, facts setup.Facts, r audit.Reque
 		return nil, err
 	}
 	// --config names the program's file; --url may name the brokers all the same.
-	find := a.brokers
-	if len(a.urls) > 0 {
-		find = a.urlBrokers
+	switch {
+	case len(a.urls) > 0:
+		p.brokers, err = a.urlBrokers()
+	case a.config == "":
+		p.brokers, err = a.brokers()
+	case len(facts.Brokers) == 0:
+		err = a.nothingFound(facts, a.config)
+	default:
+		p.brokers = a.found(facts)
 	}
-	if p.brokers, err = find(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	p.name = p.brokers[0].name
@@ -225,14 +232,23 @@ func (p *preparedAudit) live(ctx context.Context, f *feed) (sources.BrokerStatus
 			if b.State == sources.Live {
 				return b, nil
 			}
-			err := b.Err
-			if err == nil {
-				err = fmt.Errorf("broker %s did not answer within %v", p.name, tapPatience)
-			}
-			return b, err
+			return b, p.dead(b.Err)
 		case <-f.changed:
 		}
 	}
+}
+
+// dead is that the broker never let the tap in. That the broker itself is down is
+// the likeliest reason, and what a connection's error does not say.
+func (p *preparedAudit) dead(err error) error {
+	if err == nil {
+		err = fmt.Errorf("broker %s did not answer within %v", p.name, tapPatience)
+	}
+	if sources.HintOf(err) != "" {
+		return err
+	}
+	return sources.WithHint(fmt.Errorf("nothing was run, because nothing could be proven: %w", err),
+		"on the host of broker "+p.name+": rabbitmqctl status; where another one is meant: ceilotop setup facts")
 }
 
 const (

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -59,7 +60,9 @@ as long as you like.
 The Setup page works on a sandbox: a directory with the files of a made-up
 controller, and stand-ins for Keystone and two brokers inside the program. A
 setup can be gone through there, applied, broken and taken back; all of it is
-removed at the end.`,
+removed at the end. No message goes through the stand-ins: once the sandbox's
+files say that nova, glance or cinder notify broker B, the recorded events of
+that service are shown as B's.`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !isTerminal(a.stdout) {
@@ -87,10 +90,13 @@ func (a *app) demo(ctx context.Context) error {
 			a.say("the sandbox is not gone: %s", sources.Visible(err.Error()))
 		}
 	}()
+	d.route = s.route().of
+	g := s.guide(a)
 	return a.show(ctx, tui.Config{
 		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
-		Setup: &wizard.Config{Backend: s.guide(a), About: fmt.Sprintf(words.For(lang).Demo.Sandbox, s.root())},
+		Setup: &wizard.Config{Backend: g, About: fmt.Sprintf(words.For(lang).Demo.Sandbox, s.root())},
 	}, func(ctx context.Context, l *eventlog.Log) error {
+		g.sees(newCounter(l, d.statuses))
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
 		return d.run(ctx, func(m *sources.Message) {
@@ -104,6 +110,9 @@ func (a *app) demo(ctx context.Context) error {
 type demo struct {
 	changed chan struct{}
 	now     func() time.Time
+	// route says on which broker an exchange's events come that were recorded on
+	// another, and whether they come at all. Nil leaves them as they were recorded.
+	route func(exchange, recorded string) (broker string, sent bool)
 
 	mu   sync.Mutex
 	a, b sources.BrokerStatus
@@ -158,8 +167,14 @@ func (d *demo) play(ctx context.Context, round int, backlog time.Duration, sink 
 		if first {
 			shift, first = started.Sub(m.ReceivedAt), false
 		}
+		if d.route != nil {
+			sent := true
+			if m.Broker, sent = d.route(m.Exchange, m.Broker); !sent {
+				return
+			}
+		}
 		relive(m, shift, round)
-		d.count(m.Broker)
+		d.count(m.Broker, m.Exchange)
 		sink(m)
 	})
 }
@@ -223,13 +238,18 @@ func (d *demo) regain() {
 	notify(d.changed)
 }
 
-func (d *demo) count(broker string) {
+// count also finds the exchange of what is moved to a broker that had none.
+func (d *demo) count(broker, exchange string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	s := &d.b
 	if broker == "A" {
-		d.a.Received++
-	} else {
-		d.b.Received++
+		s = &d.a
+	}
+	s.Received++
+	if i := slices.Index(s.Missing, exchange); i >= 0 { // whoever has a status shares its lists
+		s.Missing = slices.Delete(slices.Clone(s.Missing), i, i+1)
+		s.Exchanges = append(slices.Clone(s.Exchanges), exchange)
 	}
 }
 

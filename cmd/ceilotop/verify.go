@@ -8,29 +8,9 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
-	"github.com/ceilotop/ceilotop/setup/machine/servers"
-	"github.com/ceilotop/ceilotop/setup/steps"
 	"github.com/ceilotop/ceilotop/setup/verify"
 	"github.com/ceilotop/ceilotop/sources"
 )
-
-// lookAtEvents looks at the way of the events: by a survey, since what a file says
-// and since when a program runs may have changed, by the taps, broker B's
-// management API and the store. It takes some seconds where one does not answer.
-// Wanted has its passwords.
-func (a *app) lookAtEvents(ctx context.Context, wanted setup.Answers, since time.Time, counts *counter) (s verify.Sight, err error) {
-	now, err := a.survey(ctx)
-	if err != nil {
-		return s, err
-	}
-	s = verify.Sight{Answers: wanted, Facts: now, Since: since}
-	counts.see(&s)
-	s.Facts.Servers = servers.Ask(ctx, wanted, now, a.servers(nil))
-	s.Plan = steps.Build(wanted, s.Facts)
-	s.Agent.Consumers, s.Agent.Err = servers.Consumers(ctx, wanted, now, a.servers(nil), verify.Queue)
-	s.Store = a.firstSamples(ctx, wanted, since, s.Arrivals)
-	return s, ctx.Err()
-}
 
 // storePatience is how long the store may take to answer.
 const storePatience = 10 * time.Second

@@ -72,12 +72,3 @@ func (c *counter) count(e *sources.Event) {
 	a.Count++
 	a.Last, a.Resource = e.ReceivedAt, cmp.Or(e.ResourceID, a.Resource)
 }
-
-// see takes over how the taps stand and what arrived since the sight's begin.
-// Nothing is seen before they begin.
-func (c *counter) see(s *verify.Sight) {
-	s.Now = time.Now()
-	if c != nil {
-		s.Taps, s.Arrivals = c.statuses(), c.arrived(s.Since)
-	}
-}

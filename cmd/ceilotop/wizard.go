@@ -33,11 +33,11 @@ type guide struct {
 	// that there were not. It may be nil.
 	settled func()
 
-	nodes *nodeFiles
+	nodes  *nodeFiles
+	lately lately
 
 	mu     sync.Mutex
-	counts *counter // nil before the taps begin
-	looked looked
+	counts *counter       // nil before the taps begin
 	place  string         // where the answers of this conversation are kept, "" nowhere yet
 	last   *setup.Answers // of this machine's last draft, with the passwords
 }

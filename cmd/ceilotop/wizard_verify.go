@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
-	"github.com/ceilotop/ceilotop/setup/verify"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
@@ -17,41 +16,19 @@ func (g *guide) sees(counts *counter) {
 	g.counts = counts
 }
 
-// lookEvery is how old what programs and servers said may be. A look starts
-// programs and lists what the store has, which a controller feels; the counters
-// are the taps' own and cost nothing.
-const lookEvery = 20 * time.Second
-
-// looked is the last look at the way of the events.
-type looked struct {
-	sight verify.Sight
-	draft *wizard.Draft
-	at    time.Time // when it was over; zero: there was none
-}
-
-// Verify looks at the machine once more, since the draft was made before the
-// change, and at the way of the events since a time. Called again soon, it counts
-// only what has arrived since.
+// Verify looks at the way of the events since a time, and at the machine as it is
+// now, since the draft was made before the change. It asks broker B's management
+// API and the store, and takes some seconds where one does not answer; what a
+// look a moment ago saw of them is kept, and each hop says when that was.
 func (g *guide) Verify(ctx context.Context, d *wizard.Draft, since time.Time) ([]setup.Hop, error) {
 	here, err := local(d)
 	if err != nil {
 		return nil, err
 	}
 	g.mu.Lock()
-	counts, last := g.counts, g.looked
+	counts := g.counts
 	g.mu.Unlock()
-	if last.draft != d || !last.sight.Since.Equal(since) || time.Since(last.at) > lookEvery {
-		last = looked{draft: d}
-		if last.sight, err = g.a.lookAtEvents(ctx, here.Answers, since, counts); err != nil {
-			return nil, err
-		}
-		last.at = time.Now()
-		g.mu.Lock()
-		g.looked = last
-		g.mu.Unlock()
-	}
-	counts.see(&last.sight)
-	return verify.Hops(last.sight), nil
+	return g.lately.look(ctx, g.a, d, here.Answers, since, counts)
 }
 
 // trialsPatience is how long Keystone, Glance and Cinder together may take to

@@ -13,14 +13,14 @@ import (
 // Its name tells whose it is: nova.conf is Nova's, and one that says nothing is
 // taken for Ceilometer's, which may use every option that names a broker.
 func InspectFile(name string) (setup.Facts, error) {
-	_, facts, err := lookAt(name)
+	_, facts, err := lookAt(name, serviceOf(filepath.Base(name)))
 	return facts, err
 }
 
-// SurveyFile is InspectFile with the program and the file among the facts. Of
-// the machine it says nothing.
-func SurveyFile(name string) (setup.Facts, error) {
-	s, facts, err := lookAt(name)
+// SurveyFile is InspectFile of a service's file, whatever the file is called,
+// with the program and the file among the facts. Of the machine it says nothing.
+func SurveyFile(name, service string) (setup.Facts, error) {
+	s, facts, err := lookAt(name, service)
 	if err != nil {
 		return facts, err
 	}
@@ -32,7 +32,7 @@ func SurveyFile(name string) (setup.Facts, error) {
 	return facts, nil
 }
 
-func lookAt(name string) (*search, setup.Facts, error) {
+func lookAt(name, service string) (*search, setup.Facts, error) {
 	full, err := filepath.Abs(name)
 	if err == nil {
 		_, err = os.Stat(full)
@@ -40,7 +40,7 @@ func lookAt(name string) (*search, setup.Facts, error) {
 	if err != nil {
 		return nil, setup.Facts{}, fmt.Errorf("looking for brokers in %s: %w", name, err)
 	}
-	i := instance{service: serviceOf(filepath.Base(full)), files: []string{full}}
+	i := instance{service: service, files: []string{full}}
 	s := &search{tree: &tree{root: "/"}, instances: []instance{i}}
 	s.inspect(i)
 	facts := setup.Facts{Brokers: setup.Brokers(s.uses), Unreadable: s.tree.unreadable, Broken: s.tree.broken}

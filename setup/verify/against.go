@@ -85,10 +85,20 @@ func (s Sight) units(service string) []setup.Unit {
 }
 
 // restarted is when the last of a service's units here was started, as far as
-// that is after the setup began.
+// that is after the setup began. Where no unit of it is known, as below another
+// root, it is when the last of its files was changed: no program can have read
+// the change before.
 func (s Sight) restarted(service string) time.Time {
 	last := s.Since
-	for _, u := range s.units(service) {
+	units := s.units(service)
+	if len(units) == 0 {
+		for _, f := range s.files(service) {
+			if f.Changed.Add(second).After(last) && f.Changed.Before(s.Now) {
+				last = f.Changed.Add(second)
+			}
+		}
+	}
+	for _, u := range units {
 		if started, ok := begun(u); ok && u.Running() && started.Add(second).After(last) {
 			last = started.Add(second)
 		}

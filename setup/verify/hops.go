@@ -32,6 +32,14 @@ func Hops(s Sight) []setup.Hop {
 	for i := range all {
 		// Names of hosts, files and programs come from outside.
 		h := &all[i]
+		switch kind, _, _ := strings.Cut(h.ID, ":"); kind {
+		case "notifies", "silent":
+			h.Seen = s.Machine
+		case "consumes":
+			h.Seen = s.Queue
+		case "stored":
+			h.Seen = s.Stored
+		}
 		for _, text := range []*string{&h.Title, &h.Detail, &h.Why, &h.Hint} {
 			*text = sources.Visible(*text)
 		}

@@ -182,6 +182,15 @@ func TestBrokerAFallsSilent(t *testing.T) {
 		s.Arrivals = []verify.Arrival{event("B", "glance", "ctl", "image.update", 20), event("A", "glance", "ctl", "image.update", 9)} // before its restart
 		expect(t, s, hop, setup.HopProven, "no event since 14:05:11", "", "")
 	})
+	t.Run("without a unit, from the change of its file on", func(t *testing.T) {
+		t.Parallel()
+		s := sight()
+		s.Facts.Units = s.Facts.Units[1:]
+		s.Arrivals = []verify.Arrival{event("B", "glance", "ctl", "image.update", 20), event("A", "glance", "ctl", "image.update", 4)} // before the change
+		expect(t, s, hop, setup.HopProven, "no event since 14:05:06", "", "")
+		s.Arrivals[1].Last = at(9)
+		expect(t, s, hop, setup.HopBroken, "events of ctl since", "old configuration", "look whether a program")
+	})
 	t.Run("silence alone proves nothing", func(t *testing.T) {
 		t.Parallel()
 		expect(t, sight(), hop, setup.HopWaiting, "no event", "silence proves nothing", "openstack image set")

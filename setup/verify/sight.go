@@ -21,10 +21,15 @@ type Sight struct {
 	Plan  setup.Plan
 
 	Since, Now time.Time
-	Taps       []sources.BrokerStatus // of A and B
-	Arrivals   []Arrival
-	Agent      Agent
-	Store      Store
+	// Machine, Queue and Stored are when the machine was surveyed, the agent's
+	// queue asked for and the store read, which is dearer than to count arrivals;
+	// zero: now.
+	Machine, Queue, Stored time.Time
+
+	Taps     []sources.BrokerStatus // of A and B
+	Arrivals []Arrival
+	Agent    Agent
+	Store    Store
 }
 
 // Arrival is what came since a time of one type, from one service on one host,

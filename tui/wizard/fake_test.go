@@ -22,7 +22,8 @@ type fake struct {
 	mu      sync.Mutex
 	facts   setup.Facts
 	resumed time.Time
-	earlier string // an answers file that was kept
+	given   []answers.File // those below what was kept
+	earlier string         // an answers file that was kept
 	aside   *interview.Aside
 	draft   func(*interview.Interview) *wizard.Draft
 	probes  []setup.Probe
@@ -96,7 +97,7 @@ func (f *fake) Detect(ctx context.Context) (*interview.Interview, time.Time, err
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	i, err := interview.Resume(f.facts, kept)
+	i, err := interview.Resume(f.facts, kept, f.given...)
 	i.Aside = f.aside
 	return i, f.resumed, err
 }

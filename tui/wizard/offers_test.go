@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/setup/audit"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
@@ -61,6 +62,23 @@ func TestStartingAgainForgetsWhatWasKept(t *testing.T) {
 		f.look(func() {
 			if !slices.Equal(f.kept, []string{""}) {
 				t.Errorf("kept %q, want answers without any", f.kept)
+			}
+		})
+	})
+}
+
+func TestStartingAgainKeepsWhatWasGiven(t *testing.T) {
+	given := func(f *fixture) {
+		f.resumed = today.Add(-24 * time.Hour)
+		f.given = []answers.File{answers.Given(map[string]string{"broker_b.host": "192.0.2.77"})}
+	}
+	run(t, tuitest.Options{}, given, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("r", "y")
+		f.settle()
+		f.look(func() {
+			if !slices.Equal(f.kept, []string{"192.0.2.77"}) {
+				t.Errorf("kept %q, want the host that was given", f.kept)
 			}
 		})
 	})

@@ -144,6 +144,9 @@ func (v *verify) openRow() tea.Cmd {
 }
 
 // about is all that is known about the selected row.
+// oldLook is from when on the age of a look is said.
+const oldLook = 5 * time.Second
+
 func (v *verify) about(width int) (lines []string) {
 	p := v.page
 	w, t := p.w, p.theme
@@ -158,6 +161,9 @@ func (v *verify) about(width int) (lines []string) {
 		lines = append(lines, p.named(w.Detail, column, t.Text, p.say(h.Detail), width)...)
 		lines = append(lines, p.named(w.Why, column, t.Text, p.say(h.Why), width)...)
 		lines = append(lines, p.hinted(h.Hint, width)...)
+		if age := p.now.Sub(h.Seen).Truncate(time.Second); !h.Seen.IsZero() && age >= oldLook {
+			lines = append(lines, wrapped(t.Muted, fmt.Sprintf(w.SeenAgo, age), width)...)
+		}
 	}
 	for _, tr := range v.trials {
 		if id != trialRow+tr.ID {

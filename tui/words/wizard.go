@@ -92,6 +92,7 @@ type Wizard struct {
 	// The way of the events.
 	Looking                                      string
 	WatchedSince                                 string // %s a time, %s a time
+	SeenAgo                                      string // %s a duration: 40s
 	Watched                                      string
 	HopProven, HopWaiting, HopBroken, HopUnknown string
 	Proves                                       string // %s what

@@ -88,7 +88,7 @@ var wizardChinese = Wizard{
 	TakeItBack:   "按 %s 撤销已做的更改。", TakenBack: "已撤销：机器恢复原状。",
 	NotTakenBack: "没有全部撤销。", TrialLacks: "此处不可用", NoTestsHere: "不做测试：%s 下的文件属于另一台机器，其中的服务器也是那台机器的。", NotTakenBackOf: "没有全部撤销：上面标有 ✗ 的有 %d 项。",
 
-	Looking: "正在查看 broker 和存储", WatchedSince: "自 %s 起，查看于 %s", Watched: "事件的路径",
+	Looking: "正在查看 broker 和存储", WatchedSince: "自 %s 起，查看于 %s", SeenAgo: "文件、单元和服务器于 %s 前查看", Watched: "事件的路径",
 	HopProven: "已证明", HopWaiting: "等待", HopBroken: "中断", HopUnknown: "未知",
 	Proves: "证明：%s", EnterTries: "按 %s 尝试，会先询问。",
 	TrialTitle: "尝试？", TrialText: "%s：证明 %s。随即撤销。手工命令：%s",

@@ -88,7 +88,7 @@ var wizardEnglish = Wizard{
 	TakeItBack:   "%s takes back what was done.", TakenBack: "Taken back: the machine is as it was.",
 	NotTakenBack: "Not everything was taken back.", TrialLacks: "not here", NoTestsHere: "Nothing is tested: the files below %s belong to another machine, whose servers these are.", NotTakenBackOf: "Not everything was taken back: %d marked ✗ above.",
 
-	Looking: "looking at brokers and stores", WatchedSince: "since %s, seen at %s", Watched: "way of the events",
+	Looking: "looking at brokers and stores", WatchedSince: "since %s, seen at %s", SeenAgo: "files, units and servers were looked at %s ago", Watched: "way of the events",
 	HopProven: "proven", HopWaiting: "waiting", HopBroken: "broken", HopUnknown: "unknown",
 	Proves: "proves: %s", EnterTries: "%s tries it, after a question.",
 	TrialTitle: "Try it?", TrialText: "%s: it proves that %s. It is taken back at once. By hand: %s",

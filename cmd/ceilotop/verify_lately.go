@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/machine/servers"
+	"github.com/ceilotop/ceilotop/setup/steps"
+	"github.com/ceilotop/ceilotop/setup/verify"
+)
+
+// How long what was seen is good for. Arrivals are counted at every look; a
+// survey runs programs and reads files, the servers are asked over the network,
+// and a store may have to search.
+const (
+	surveyGood = time.Minute
+	brokenGood = 15 * time.Second // where something is broken, and is being mended
+	queueGood  = 10 * time.Second
+	storeGood  = 30 * time.Second
+)
+
+// lately is what the last looks at the way of the events saw. It belongs to one
+// setup: another since or other answers begin again.
+type lately struct {
+	mu     sync.Mutex // held while it looks
+	of     any        // what is watched
+	sight  verify.Sight
+	broken bool
+}
+
+// look takes the sight up to now, as far as that is due. of tells one setup from
+// another.
+func (l *lately) look(ctx context.Context, a *app, of any, wanted setup.Answers, since time.Time, counts *counter) ([]setup.Hop, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.of != of || !l.sight.Since.Equal(since) {
+		l.of, l.broken, l.sight = of, false, verify.Sight{Since: since}
+	}
+	s := &l.sight
+	s.Answers, s.Now = wanted, time.Now()
+	if counts != nil { // nothing is seen before the taps begin
+		s.Taps, s.Arrivals = counts.statuses(), counts.arrived(since)
+	}
+	good := surveyGood
+	if l.broken {
+		good = brokenGood
+	}
+	if due(s.Now, s.Machine, good) || changedSince(a.root, s.Facts.Files) {
+		begun := time.Now()
+		facts, err := a.survey(ctx)
+		if err != nil {
+			return nil, err
+		}
+		facts.Servers = servers.Ask(ctx, wanted, facts, a.servers(nil))
+		if err := ctx.Err(); err != nil { // what was cut short is not kept
+			return nil, err
+		}
+		s.Facts, s.Plan, s.Machine = facts, steps.Build(wanted, facts), begun
+	}
+	if due(s.Now, s.Queue, queueGood) {
+		begun := time.Now()
+		var agent verify.Agent
+		agent.Consumers, agent.Err = servers.Consumers(ctx, wanted, s.Facts, a.servers(nil), verify.Queue)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		s.Agent, s.Queue = agent, begun
+	}
+	if due(s.Now, s.Stored, storeGood) {
+		begun := time.Now()
+		store := a.firstSamples(ctx, wanted, since, s.Arrivals)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		s.Store, s.Stored = store, begun
+	}
+	s.Now = time.Now()
+	hops := verify.Hops(*s)
+	l.broken = false
+	for _, h := range hops {
+		l.broken = l.broken || h.State == setup.HopBroken
+	}
+	return hops, nil
+}
+
+func due(now, seen time.Time, good time.Duration) bool {
+	return seen.IsZero() || now.Sub(seen) >= good
+}
+
+// changedSince reports whether one of the files is not as old as it was.
+func changedSince(root string, files []setup.File) bool {
+	for _, f := range files {
+		info, err := os.Stat(filepath.Join(root, f.Path))
+		if !f.Changed.IsZero() && (err != nil || !info.ModTime().Equal(f.Changed)) {
+			return true
+		}
+	}
+	return false
+}
