@@ -8,6 +8,7 @@ type Question struct {
 	Title    string   // a few words: "host of broker B"
 	Default  string   // what Enter gives, as it would stand in the file; "" none
 	Evidence string   // what the default rests on: "/etc/nova/nova.conf:41"; "" nothing was found
+	Advice   string   // why the default is recommended where nothing was found; Source says more
 	Why      string   // what it is for and what happens with a wrong one, in sentences
 	Source   string   // where that can be read
 	Secret   bool     // a password, or a reference to one; typed without echo

@@ -98,7 +98,7 @@ func (a *app) apply(ctx context.Context, f draftFlags, saved *savedPlan, yes boo
 	if err := a.wantsPatches(d.answers); err != nil {
 		return err
 	}
-	if err := writePlan(a.stdout, d.plan); err != nil {
+	if err := writePlan(a.stdout, d.plan, inEnglish); err != nil {
 		return err
 	}
 	if !yes {

@@ -78,7 +78,7 @@ func (a *app) plan(cmd *cobra.Command, f draftFlags, format, file string) error 
 		if _, err := fmt.Fprintln(a.stdout, string(text)); err != nil {
 			return err
 		}
-	} else if err := writePlan(a.stdout, d.plan); err != nil {
+	} else if err := writePlan(a.stdout, d.plan, inEnglish); err != nil {
 		return err
 	}
 	return a.planned(d.plan, f, file)
@@ -89,9 +89,9 @@ func (a *app) planned(p setup.Plan, f draftFlags, file string) error {
 	blocked := blocked(p)
 	switch {
 	case p.Changes():
-		return &codedError{exitChanges, sources.WithHint(fmt.Errorf("changes are pending: %s", countStates(p)), a.next(f, file))}
+		return &codedError{exitChanges, sources.WithHint(fmt.Errorf("changes are pending: %s", countStates(p, inEnglish)), a.next(f, file))}
 	case len(blocked) > 0:
-		return &codedError{exitError, sources.WithHint(fmt.Errorf("nothing can be done yet: %s", countStates(p)), blocked[0].Hint)}
+		return &codedError{exitError, sources.WithHint(fmt.Errorf("nothing can be done yet: %s", countStates(p, inEnglish)), blocked[0].Hint)}
 	}
 	a.say("nothing to do")
 	return nil

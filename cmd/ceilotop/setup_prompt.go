@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/term"
 
-	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/prompt"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
@@ -72,7 +70,7 @@ func sheetOf(d *wizard.Draft, say func(string) string) (s prompt.Sheet) {
 		p := prompt.Plan{Name: n.Name, Err: n.Err}
 		if n.Err == nil {
 			var text strings.Builder
-			p.Err = writePlan(&text, inWords(n.Plan, say))
+			p.Err = writePlan(&text, n.Plan, say)
 			p.Text, p.Changes, p.Blocked = text.String(), n.Plan.Changes(), len(blocked(n.Plan))
 		}
 		s.Plans = append(s.Plans, p)
@@ -80,38 +78,27 @@ func sheetOf(d *wizard.Draft, say func(string) string) (s prompt.Sheet) {
 	if len(d.Nodes) > 0 {
 		var text strings.Builder
 		for _, f := range d.Nodes[0].Snippets {
-			writeSnippet(&text, f)
+			writeSnippet(&text, f, say)
 		}
 		s.Snippets = text.String()
 	}
 	return s
 }
 
-// inWords is a plan whose sentences are said in another language. Names, values
-// and commands stay as they are.
-func inWords(p setup.Plan, say func(string) string) setup.Plan {
-	p.Steps, p.Notes = slices.Clone(p.Steps), slices.Clone(p.Notes)
-	for i := range p.Steps {
-		s := &p.Steps[i]
-		for _, text := range []*string{&s.Title, &s.Reason, &s.Why, &s.Hint, &s.Verify} {
-			*text = say(*text)
-		}
-	}
-	for i := range p.Notes {
-		p.Notes[i] = say(p.Notes[i])
-	}
-	return p
-}
-
 // writeSnippet prints what another tool has to be given. Its text is for a file
-// and stays as it is, but for characters that a terminal would obey.
-func writeSnippet(w io.Writer, f wizard.Snippet) {
-	fmt.Fprintf(w, "# %s: %s\n# %s\n", sources.Visible(f.Manager), sources.Visible(f.Name), sources.Visible(f.Where))
+// and stays as it is, but for its comments and for characters that a terminal
+// would obey.
+func writeSnippet(w io.Writer, f wizard.Snippet, say func(string) string) {
+	fmt.Fprintf(w, "# %s: %s\n# %s\n", sources.Visible(f.Manager), sources.Visible(f.Name), sources.Visible(say(f.Where)))
 	for line := range strings.Lines(f.Text) {
-		fmt.Fprintln(w, sources.Visible(strings.TrimRight(line, "\n")))
+		line = strings.TrimRight(line, "\n")
+		if comment, ok := strings.CutPrefix(line, "# "); ok {
+			line = "# " + say(comment)
+		}
+		fmt.Fprintln(w, sources.Visible(line))
 	}
 	if f.After != "" {
-		fmt.Fprintf(w, "# then: %s\n", sources.Visible(f.After))
+		fmt.Fprintf(w, "# %s %s\n", say("then:"), sources.Visible(f.After))
 	}
 	fmt.Fprintln(w)
 }

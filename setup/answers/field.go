@@ -25,8 +25,12 @@ type field struct {
 	// otherwise is the default where nothing was found; it may follow from the
 	// answers before it.
 	otherwise func(setup.Answers, setup.Facts) string
-	when      func(setup.Answers, setup.Facts) bool
-	required  bool
+	// rests is what otherwise found on the machine; advice is why its default is
+	// recommended where that is nothing.
+	rests    func(setup.Answers, setup.Facts) string
+	advice   func(setup.Answers, setup.Facts) string
+	when     func(setup.Answers, setup.Facts) bool
+	required bool
 	// pending says that the default hangs on another answer that is missing yet:
 	// it is left open in a file of all answers.
 	pending func(*setup.Answers) bool

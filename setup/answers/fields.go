@@ -25,7 +25,7 @@ var Releases = []string{
 
 func machineFields() []field {
 	profile := field{
-		key: "profile", title: "release of OpenStack", choices: append([]string{"auto"}, Releases...),
+		advice: constant("each service is taken for what its package says"), key: "profile", title: "release of OpenStack", choices: append([]string{"auto"}, Releases...),
 		why:    "Options move from release to release, and an option that a release does not know is ignored without a word. auto takes each service for what its package says; a release is used only for services whose version was not found.",
 		source: "the release notes of oslo.messaging and of each service", otherwise: constant("auto"), required: true,
 	}
@@ -75,35 +75,50 @@ func machineFields() []field {
 	return all
 }
 
+// Why a service is told to notify, or is left alone.
+const (
+	measured = "its events become the meters that everybody looks for"
+	unwanted = "its events load broker B and become few meters: say true when they are wanted"
+)
+
+// scheduled is why the audit is run by a timer, or by cron.
+func scheduled(_ setup.Answers, f setup.Facts) string {
+	if f.System.Init != "" && f.System.Init != "systemd" {
+		return "this machine has no systemd"
+	}
+	return "systemd keeps what it said, and makes up for a run that was missed"
+}
+
 func cloudFields() []field {
 	var all []field
 	for _, n := range []struct {
 		service, title string
 		otherwise      string
+		advice         string
 		at             func(*setup.Answers) *bool
 	}{
-		{"glance", "Glance notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Glance }},
-		{"nova", "Nova notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Nova }},
-		{"cinder", "Cinder notifies", "true", func(a *setup.Answers) *bool { return &a.Features.Cinder }},
-		{"neutron", "Neutron notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Neutron }},
-		{"heat", "Heat notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Heat }},
-		{"keystone", "Keystone notifies", "false", func(a *setup.Answers) *bool { return &a.Features.Keystone }},
+		{"glance", "Glance notifies", "true", measured, func(a *setup.Answers) *bool { return &a.Features.Glance }},
+		{"nova", "Nova notifies", "true", measured, func(a *setup.Answers) *bool { return &a.Features.Nova }},
+		{"cinder", "Cinder notifies", "true", measured, func(a *setup.Answers) *bool { return &a.Features.Cinder }},
+		{"neutron", "Neutron notifies", "false", unwanted, func(a *setup.Answers) *bool { return &a.Features.Neutron }},
+		{"heat", "Heat notifies", "false", unwanted, func(a *setup.Answers) *bool { return &a.Features.Heat }},
+		{"keystone", "Keystone notifies", "false", unwanted, func(a *setup.Answers) *bool { return &a.Features.Keystone }},
 	} {
 		f := field{
-			key: "features." + n.service, title: n.title, check: boolean, required: true, otherwise: constant(n.otherwise),
+			key: "features." + n.service, title: n.title, check: boolean, required: true, otherwise: constant(n.otherwise), advice: constant(n.advice),
 			why: "A service without a driver sends nothing; one without a transport of its own sends to broker A.", source: "oslo.messaging, [oslo_messaging_notifications]",
 		}
 		f.get, f.set = flag(n.at)
 		all = append(all, f)
 	}
 	period := field{
-		key: "audit.period", title: "audit period", check: Period, required: true, otherwise: constant("hour"),
+		advice: constant("the shortest period, so that nothing exists unseen for longer than an hour"), key: "audit.period", title: "audit period", check: Period, required: true, otherwise: constant("hour"),
 		why:    "How often Nova and Cinder say which instances and volumes exist: hour, day, month or year; @n moves its begin, in the next smaller unit.",
 		source: "nova, instance_usage_audit_period; cinder, volume_usage_audit_period",
 	}
 	period.get, period.set = text(func(a *setup.Answers) *string { return &a.Audit.Period })
 	schedule := field{
-		key: "audit.schedule", title: "schedule of Cinder's audit", choices: []string{"timer", "cron", "none"}, required: true,
+		advice: scheduled, key: "audit.schedule", title: "schedule of Cinder's audit", choices: []string{"timer", "cron", "none"}, required: true,
 		why: "cinder-volume-usage-audit has to be run once a period, on one machine; more often sends the same hour again.", source: "cinder/cmd/volume_usage_audit.py",
 		otherwise: func(_ setup.Answers, f setup.Facts) string {
 			if f.System.Init != "" && f.System.Init != "systemd" {
@@ -114,7 +129,7 @@ func cloudFields() []field {
 	}
 	schedule.get, schedule.set = text(func(a *setup.Answers) *string { return &a.Audit.Schedule })
 	actions := field{
-		key: "audit.send_actions", title: "audit sends creations and deletions again", check: boolean, required: true, otherwise: constant("false"),
+		advice: constant("sent again they would be counted twice"), key: "audit.send_actions", title: "audit sends creations and deletions again", check: boolean, required: true, otherwise: constant("false"),
 		why: "They are sent when they happen already; sent again they are counted twice.", source: "cinder/cmd/volume_usage_audit.py, --send_actions",
 	}
 	actions.get, actions.set = flag(func(a *setup.Answers) *bool { return &a.Audit.SendActions })
@@ -132,22 +147,22 @@ func cloudFields() []field {
 		},
 	}
 	migration := field{
-		key: "migration", title: "listen on both brokers while services move", check: boolean, required: true, otherwise: constant("false"),
+		advice: constant("it is for moving node by node alone"), key: "migration", title: "listen on both brokers while services move", check: boolean, required: true, otherwise: constant("false"),
 		why: "Ceilometer listens on A and B, so that nothing is lost while nodes are changed one by one. Turn it off when the queues on A stay empty.", source: "ceilometer, [notification] messaging_urls",
 	}
 	migration.get, migration.set = flag(func(a *setup.Answers) *bool { return &a.Migration })
 	mode := field{
-		key: "apply.mode", title: "what happens with the plan", choices: []string{"local", "patch"}, required: true, otherwise: constant("local"),
+		advice: constant("it is applied after a word that you type"), key: "apply.mode", title: "what happens with the plan", choices: []string{"local", "patch"}, required: true, otherwise: constant("local"),
 		why: "local lets setup apply change this machine, after the word was typed; with patch it refuses, and setup export writes patches and scripts instead.", source: "ceilotop setup --help",
 	}
 	mode.get, mode.set = text(func(a *setup.Answers) *string { return &a.Apply.Mode })
 	output := field{
-		key: "apply.output_dir", title: "directory for patches and scripts", otherwise: constant("./ceilotop-bundle"), required: true,
+		advice: constant("below the directory that ceilotop was started in"), key: "apply.output_dir", title: "directory for patches and scripts", otherwise: constant("./ceilotop-bundle"), required: true,
 		why: "Its files may hold passwords: they are readable by their owner alone.", source: "ceilotop setup export --help",
 	}
 	output.get, output.set = text(func(a *setup.Answers) *string { return &a.Apply.OutputDir })
 	force := field{
-		key: "apply.force_local", title: "edit files although a tool owns them", check: boolean, required: true, otherwise: constant("false"),
+		advice: constant("the tool would write the files again"), key: "apply.force_local", title: "edit files although a tool owns them", check: boolean, required: true, otherwise: constant("false"),
 		when: func(_ setup.Answers, f setup.Facts) bool { return len(f.Managers) > 0 },
 		why:  "Kolla, Puppet or OpenStack-Ansible write these files again at their next run, and the change is gone.", source: "the manager's own documentation",
 	}

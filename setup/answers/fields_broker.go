@@ -17,7 +17,7 @@ func brokerFields() []field {
 		source: "oslo.messaging, [oslo_messaging_notifications] transport_url",
 	}, func(b *setup.BrokerAnswers) *string { return &b.Host })
 	port := field{
-		key: "broker_b.port", title: "AMQP port of broker B", check: port, required: true,
+		advice: amqpPort, key: "broker_b.port", title: "AMQP port of broker B", check: port, required: true,
 		why: "5672, or 5671 with TLS.", source: "rabbitmq.com/docs/networking",
 		get: func(a *setup.Answers) string { return number(a.BrokerB.Port) },
 		set: func(a *setup.Answers, items []string) { a.BrokerB.Port = atoi(items) },
@@ -29,7 +29,7 @@ func brokerFields() []field {
 		},
 	}
 	vhost := field{
-		key: "broker_b.vhost", title: "virtual host of broker B", check: vhostName, required: true,
+		advice: constant("broker B is telemetry's own"), key: "broker_b.vhost", title: "virtual host of broker B", check: vhostName, required: true,
 		why:    "/ unless the broker is shared. In a URL it stands behind the host's slash: …:5672// and …:5672/ both mean the virtual host /.",
 		source: "kombu's URL grammar", otherwise: constant("/"),
 		get: func(a *setup.Answers) string { return a.BrokerB.VHost },
@@ -42,7 +42,7 @@ func brokerFields() []field {
 		},
 	}
 	tls := field{
-		key: "broker_b.tls", title: "TLS to broker B", check: boolean, required: true, otherwise: constant("false"),
+		advice: constant("it needs a certificate on the broker and its CA on every node"), key: "broker_b.tls", title: "TLS to broker B", check: boolean, required: true, otherwise: constant("false"),
 		why: "Up to 2025.2 oslo.messaging checks no name in the broker's certificate, with a CA file only who signed it.", source: "oslo.messaging 18.1.0, rabbit-ssl-hostname-verification-option",
 	}
 	tls.get, tls.set = flag(func(a *setup.Answers) *bool { return &a.BrokerB.TLS })
@@ -52,11 +52,11 @@ func brokerFields() []field {
 		why:  "Without one the broker's certificate is not checked at all. The file must be there on every node.", source: "oslo.messaging, ssl_ca_file",
 	}, func(b *setup.BrokerAnswers) *string { return &b.CAFile })
 	user := b(field{
-		key: "broker_b.user", title: "user on broker B", check: userName, required: true, otherwise: constant("ceilometer"),
+		advice: constant("so it is called in the installation guides"), key: "broker_b.user", title: "user on broker B", check: userName, required: true, otherwise: constant("ceilometer"),
 		why: "What the services log in as.", source: "rabbitmq.com/docs/access-control",
 	}, func(b *setup.BrokerAnswers) *string { return &b.User })
 	admin := b(field{
-		key: "broker_b.admin_url", title: "management API of broker B", check: adminURL, required: true,
+		advice: managementPort, key: "broker_b.admin_url", title: "management API of broker B", check: adminURL, required: true,
 		why:    "Users and permissions are made there, without a password in clear text. none leaves it to rabbitmqctl on the broker itself.",
 		source: "rabbitmq.com/docs/management",
 		otherwise: func(a setup.Answers, _ setup.Facts) string {
@@ -80,7 +80,7 @@ func brokerFields() []field {
 		why: "He needs the tag administrator. RabbitMQ takes guest from the broker's own machine alone.", source: "rabbitmq.com/docs/access-control",
 	}, func(b *setup.BrokerAnswers) *string { return &b.AdminUser })
 	strict := field{
-		key: "broker_b.strict_users", title: "a user for each purpose on broker B", check: boolean, required: true, otherwise: constant("false"),
+		advice: constant("one user is enough where all of them are yours"), key: "broker_b.strict_users", title: "a user for each purpose on broker B", check: boolean, required: true, otherwise: constant("false"),
 		why:    "Notifiers, Ceilometer and ceilotop get a user each with the least permissions, so that a stolen nova.conf cannot read the cloud's events.",
 		source: "tried permission by permission on RabbitMQ 3.10",
 	}
@@ -122,6 +122,22 @@ func slash(s string) error {
 	return wrong("there is a / in it, which oslo.messaging gives to kombu unescaped even where the URL has %2F: no service could log in", "Choose one without a slash, or write generate to get one.")
 }
 
+// amqpPort says where brokers listen.
+func amqpPort(a setup.Answers, _ setup.Facts) string {
+	if a.BrokerB.TLS {
+		return "RabbitMQ listens there with TLS"
+	}
+	return "RabbitMQ listens there"
+}
+
+// managementPort says where the management API listens.
+func managementPort(a setup.Answers, _ setup.Facts) string {
+	if a.BrokerB.Host == "" {
+		return "broker B's host is not known yet"
+	}
+	return "RabbitMQ's management API listens there"
+}
+
 // secret is a field for a password. Under a name it can be generated.
 func secret(key, name, title string, generated bool, when func(setup.Answers, setup.Facts) bool, at func(*setup.Answers) *setup.Password) field {
 	f := field{
@@ -132,6 +148,7 @@ func secret(key, name, title string, generated bool, when func(setup.Answers, se
 	if generated {
 		f.why += " generate makes one of 32 letters and digits, which need no escaping anywhere, and keeps it in /var/lib/ceilotop/secrets."
 		f.otherwise = constant(generate)
+		f.advice = constant("nobody has to know it or to type it")
 	}
 	if notifying[name] {
 		f.check = notifier(f.check)

@@ -24,7 +24,7 @@ func keystoneFields() []field {
 			why: "The administrator's login, for making Ceilometer's user. Empty takes the OS_* variables of an openrc.", source: "docs.openstack.org, openstacksdk's configuration",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.Cloud }),
 		k(field{
-			key: "keystone.auth_url", title: "URL of Keystone", check: webURL, required: true,
+			rests: managed, key: "keystone.auth_url", title: "URL of Keystone", check: webURL, required: true,
 			why: "Without a version: clients find it out. One form everywhere, where three were usual.", source: "keystoneauth's discovery",
 			otherwise: func(a setup.Answers, f setup.Facts) string { return local(f, "http", 5000) },
 		}, func(k *setup.KeystoneAnswers) *string { return &k.AuthURL }),
@@ -33,28 +33,34 @@ func keystoneFields() []field {
 			why: "Port 35357 was a second one for version 2.0, which is gone since Queens. Empty uses the ordinary URL.", source: "keystone's release notes",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.AdminURL }),
 		k(field{
-			key: "keystone.region", title: "region", check: userName, required: true, otherwise: constant("RegionOne"),
+			advice: constant("so it is called in the installation guides"), key: "keystone.region", title: "region", check: userName, required: true, otherwise: constant("RegionOne"),
 			why: "A region that the catalogue does not have gives no endpoint at all.", source: "keystone's catalogue",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.Region }),
 		k(field{
-			key: "keystone.project", title: "project of the services", check: userName, required: true, otherwise: constant("service"),
+			advice: constant("so it is called in the installation guides"), key: "keystone.project", title: "project of the services", check: userName, required: true, otherwise: constant("service"),
 			why: "service in the installation guides, services with packstack.", source: "keystone's projects",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.Project }),
 		k(field{
-			key: "keystone.domain", title: "domain of user and project", check: userName, required: true, otherwise: constant("Default"),
+			advice: constant("Keystone makes it under that name"), key: "keystone.domain", title: "domain of user and project", check: userName, required: true, otherwise: constant("Default"),
 			why: "A name or an id. The domain called Default usually has the id default, but where it was made by hand it has another one; which it is, is asked.", source: "keystone, /v3/domains",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.Domain }),
 		k(field{
-			key: "keystone.user", title: "Ceilometer's user in Keystone", check: userName, required: true, otherwise: constant("ceilometer"),
+			advice: constant("so it is called in the installation guides"), key: "keystone.user", title: "Ceilometer's user in Keystone", check: userName, required: true, otherwise: constant("ceilometer"),
 			why: "What Ceilometer logs in as to poll the services.", source: "ceilometer, [service_credentials]",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.User }),
 		secret("keystone.password", "keystone", "password of Ceilometer's user in Keystone", true, nil, func(a *setup.Answers) *setup.Password { return &a.Keystone.Password }),
 		k(field{
-			key: "keystone.role", title: "role of Ceilometer's user", check: userName, required: true, otherwise: constant("admin"),
+			advice: constant("no lesser one sees other projects' instances and volumes"), key: "keystone.role", title: "role of Ceilometer's user", check: userName, required: true, otherwise: constant("admin"),
 			why: "Polling sees other projects' instances and volumes only with it.", source: "ceilometer's installation guide",
 		}, func(k *setup.KeystoneAnswers) *string { return &k.Role }),
 		memcached,
 	}
+}
+
+// managed is where the address of this machine was found.
+func managed(_ setup.Answers, f setup.Facts) string {
+	_, evidence := management(f)
+	return evidence
 }
 
 // old tells whether Ceilometer keeps its meters itself: up to Pike it has a
@@ -92,31 +98,31 @@ func mongoFields() []field {
 		return ip
 	}
 	mongoPort := field{
-		key: "mongo.port", title: "port of MongoDB", check: port, required: true, when: old, otherwise: constant("27017"),
+		advice: constant("MongoDB listens there"), key: "mongo.port", title: "port of MongoDB", check: port, required: true, when: old, otherwise: constant("27017"),
 		why: "27017 unless it was changed.", source: "mongod.conf",
 		get: func(a *setup.Answers) string { return number(a.MongoDB.Port) },
 		set: func(a *setup.Answers, items []string) { a.MongoDB.Port = atoi(items) },
 	}
 	hasAdmin := func(a setup.Answers, f setup.Facts) bool { return old(a, f) && a.MongoDB.AdminUser != "" }
 	api := field{
-		key: "api.host", title: "host in the endpoints of Ceilometer's API", check: host, required: true, when: old, otherwise: address,
+		rests: managed, key: "api.host", title: "host in the endpoints of Ceilometer's API", check: host, required: true, when: old, otherwise: address,
 		why: "Clients find the API under this name.", source: "keystone's catalogue",
 	}
 	api.get, api.set = text(func(a *setup.Answers) *string { return &a.API.Host })
 	apiPort := field{
-		key: "api.port", title: "port of Ceilometer's API", check: port, required: true, when: old, otherwise: constant("8777"),
+		advice: constant("it is the one in the installation guides"), key: "api.port", title: "port of Ceilometer's API", check: port, required: true, when: old, otherwise: constant("8777"),
 		why: "Apache listens there, once: the standalone API must not.", source: "ceilometer's installation guide",
 		get: func(a *setup.Answers) string { return number(a.API.Port) },
 		set: func(a *setup.Answers, items []string) { a.API.Port = atoi(items) },
 	}
 	return []field{
 		m(field{
-			key: "mongo.host", title: "host of MongoDB", check: host, required: true, otherwise: address,
+			rests: managed, key: "mongo.host", title: "host of MongoDB", check: host, required: true, otherwise: address,
 			why: "One answer for the server's address, for the user that is made there and for Ceilometer's connection: three that differ were the commonest mistake.", source: "ceilometer, [database] connection",
 		}, func(m *setup.MongoAnswers) *string { return &m.Host }),
 		mongoPort,
 		m(field{
-			key: "mongo.bind_ip", title: "address that MongoDB listens on", check: bindIP, otherwise: func(a setup.Answers, f setup.Facts) string {
+			advice: constant("it is the address that was answered as MongoDB's host"), key: "mongo.bind_ip", title: "address that MongoDB listens on", check: bindIP, otherwise: func(a setup.Answers, f setup.Facts) string {
 				if (isLocal(a.MongoDB.Host, f) || inTree(a.MongoDB.Host, f)) && a.MongoDB.Host != "127.0.0.1" {
 					return a.MongoDB.Host
 				}
@@ -125,11 +131,11 @@ func mongoFields() []field {
 			why: "127.0.0.1 is kept beside it, for the shell on this machine. Empty leaves mongod.conf alone.", source: "mongod.conf, bind_ip and net.bindIp",
 		}, func(m *setup.MongoAnswers) *string { return &m.BindIP }),
 		m(field{
-			key: "mongo.db", title: "database", check: userName, required: true, otherwise: constant("ceilometer"),
+			advice: constant("so it is called in the installation guides"), key: "mongo.db", title: "database", check: userName, required: true, otherwise: constant("ceilometer"),
 			why: "Where Ceilometer keeps its meters.", source: "ceilometer, [database] connection",
 		}, func(m *setup.MongoAnswers) *string { return &m.Database }),
 		m(field{
-			key: "mongo.user", title: "user of the database", check: userName, required: true, otherwise: constant("ceilometer"),
+			advice: constant("so it is called in the installation guides"), key: "mongo.user", title: "user of the database", check: userName, required: true, otherwise: constant("ceilometer"),
 			why: "What Ceilometer logs in as.", source: "ceilometer, [database] connection",
 		}, func(m *setup.MongoAnswers) *string { return &m.User }),
 		secret("mongo.password", "mongo", "password of the database's user", true, old, func(a *setup.Answers) *setup.Password { return &a.MongoDB.Password }),

@@ -34,6 +34,18 @@ type value struct {
 // Answers reports whether the file answers a key.
 func (f File) Answers(key string) bool { _, ok := f.values[key]; return ok }
 
+// Where says where the file answers a key: "answers.yaml:12", or the file alone
+// for what was typed; "" when it does not.
+func (f File) Where(key string) string {
+	switch v, ok := f.values[key]; {
+	case !ok:
+		return ""
+	case v.line > 0:
+		return fmt.Sprintf("%s:%d", sources.Visible(f.Name), v.line)
+	}
+	return sources.Visible(f.Name)
+}
+
 // maxFile bounds what is read: an answers file has a few kilobytes.
 const maxFile = 1 << 20
 

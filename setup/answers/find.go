@@ -76,7 +76,7 @@ func (s *search) option(key, group, option string, services ...string) {
 
 func (s *search) brokerB() {
 	if b := s.facts.Servers.BrokerB; b != nil && b.Admin != "" {
-		s.note("broker_b.admin_url", strings.TrimSuffix(b.Admin, "/"), "it answered")
+		s.note("broker_b.admin_url", strings.TrimSuffix(b.Admin, "/"), "its answer")
 	}
 	for _, b := range s.facts.Brokers {
 		if b.Name == "B" && !b.URL.NoHost && len(b.URL.Hosts) > 0 {
@@ -201,7 +201,7 @@ func (s *search) features() {
 			continue
 		}
 		if i < 0 {
-			s.found["features."+service] = finding{"false", "no configuration of " + service + " was found"}
+			s.found["features."+service] = finding{"false", "the files, of which none configures " + service}
 			continue
 		}
 		s.note("features."+service, "true", s.facts.Programs[i].Main)

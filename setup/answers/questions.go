@@ -19,9 +19,7 @@ func Questions(a setup.Answers, f setup.Facts) []setup.Question {
 			Secret: field.secret, List: field.list, Choices: field.choices,
 			Default: field.get(&a), Ask: field.asks(a, f, found),
 		}
-		if text, evidence := field.byDefault(a, f, found); same(field, text, q.Default) {
-			q.Evidence = evidence
-		}
+		q.Evidence, q.Advice = field.reason(q.Default, a, f, found)
 		if field.when != nil {
 			q.When = func(a setup.Answers) bool { return field.when(a, f) }
 		}
@@ -33,6 +31,24 @@ func Questions(a setup.Answers, f setup.Facts) []setup.Question {
 		all = append(all, q)
 	}
 	return all
+}
+
+// reason is what an answer rests on: what was found, or else why its default is
+// recommended. One that somebody gave rests on him.
+func (f field) reason(answer string, a setup.Answers, facts setup.Facts, found map[string]finding) (evidence, advice string) {
+	text, evidence := f.byDefault(a, facts, found)
+	switch {
+	case f.key == "apply.mode" && answer == "patch": // a guide's own default
+		return "", "nothing of this machine is changed"
+	case !same(f, text, answer):
+		return "", ""
+	case evidence == "" && text != "" && f.rests != nil:
+		evidence = f.rests(a, facts)
+	}
+	if evidence == "" && text != "" && f.advice != nil {
+		advice = f.advice(a, facts)
+	}
+	return evidence, advice
 }
 
 // same reports whether two texts are the same answer.

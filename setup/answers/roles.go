@@ -71,13 +71,13 @@ func management(f setup.Facts) (address, evidence string) {
 	for _, p := range f.System.Addresses {
 		if ip := p.Addr(); ip.IsGlobalUnicast() {
 			if b.IsValid() && p.Masked().Contains(b) {
-				return ip.String(), "in the network of the broker"
+				return ip.String(), "this machine's address in the broker's network"
 			}
 			usable = append(usable, ip)
 		}
 	}
 	if len(usable) > 0 {
-		return usable[0].String(), "address of this machine"
+		return usable[0].String(), "this machine's address"
 	}
 	return "", ""
 }

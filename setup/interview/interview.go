@@ -94,7 +94,30 @@ func (i *Interview) given() map[string]string {
 // Questions are those that matter with the answers so far, in order.
 func (i *Interview) Questions() []setup.Question {
 	a := i.Answers()
-	return slices.DeleteFunc(answers.Questions(a, i.facts), func(q setup.Question) bool { return !q.Relevant(a) })
+	return slices.DeleteFunc(i.all(a), func(q setup.Question) bool { return !q.Relevant(a) })
+}
+
+// all are the questions with what their defaults rest on: what was answered in a
+// file rests on that.
+func (i *Interview) all(a setup.Answers) []setup.Question {
+	all := answers.Questions(a, i.facts)
+	for n := range all {
+		q := &all[n]
+		if q.Evidence != "" || i.Answered(q.Key) {
+			continue
+		}
+		if i.kept.Answers(q.Key) {
+			q.Evidence, q.Advice = "an earlier answer", ""
+			continue
+		}
+		for _, file := range slices.Backward(i.files[1:]) {
+			if where := file.Where(q.Key); where != "" {
+				q.Evidence, q.Advice = where, ""
+				break
+			}
+		}
+	}
+	return all
 }
 
 // Asked are those of Questions that a person has to be asked, answered or not.
@@ -115,7 +138,7 @@ func (i *Interview) Next() (setup.Question, bool) {
 
 // Question is the one with that key, relevant or not.
 func (i *Interview) Question(key string) (setup.Question, bool) {
-	all := answers.Questions(i.Answers(), i.facts)
+	all := i.all(i.Answers())
 	n := slices.IndexFunc(all, func(q setup.Question) bool { return q.Key == key })
 	if n < 0 {
 		return setup.Question{}, false

@@ -128,9 +128,7 @@ func (t *talk) read(ctx context.Context, q setup.Question, number string) (strin
 	switch {
 	case q.Default != "":
 		fmt.Fprintf(&b, " [%s]", sources.Visible(q.Default))
-		if q.Evidence != "" {
-			fmt.Fprintf(&b, t.Texts.From, sources.Visible(q.Evidence))
-		}
+		b.WriteString(t.evidence(q))
 	case q.Secret && t.i.Answered(q.Key):
 		fmt.Fprintf(&b, " [%s]", t.Texts.Typed)
 	case q.Validate("") == nil:

@@ -48,9 +48,14 @@ func (t *talk) value(q setup.Question) string {
 	return t.Texts.None
 }
 
+// evidence is what a default rests on, or why it is recommended.
 func (t *talk) evidence(q setup.Question) string {
-	if q.Evidence == "" || q.Default == "" {
-		return ""
+	switch {
+	case q.Default == "":
+	case q.Evidence != "":
+		return t.form(t.Texts.From, sources.Visible(t.Say(q.Evidence)))
+	case q.Advice != "":
+		return t.form(t.Texts.Advice, sources.Visible(t.Say(q.Advice)))
 	}
-	return t.form(t.Texts.From, sources.Visible(q.Evidence))
+	return ""
 }

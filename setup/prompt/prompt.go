@@ -68,6 +68,7 @@ type Texts struct {
 	Leave     string // the rest of it
 	Count     string // number, of how many
 	From      string // where a default was found
+	Advice    string // why it is recommended
 	None      string // in place of an empty default
 	Typed     string // in place of a password that was typed
 	Hidden    string // behind the title of a password

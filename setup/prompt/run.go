@@ -187,7 +187,7 @@ func (t *talk) aside(a *interview.Aside) {
 // keep says where the answers are, and what takes them up.
 func (t *talk) keep(err error) {
 	if err != nil {
-		t.sayf(t.Texts.NotKept, sources.Visible(err.Error()))
+		t.sayf(t.Texts.NotKept, sources.Visible(t.Say(err.Error())))
 		return
 	}
 	t.sayf(t.Texts.Kept, sources.Visible(t.Place))

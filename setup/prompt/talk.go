@@ -75,7 +75,7 @@ func (t *talk) sheet(s Sheet) (blocked int, changes bool) {
 	}
 	for _, p := range s.Plans {
 		if p.Err != nil {
-			t.sayf("\n"+t.Texts.NoPlan, sources.Visible(p.Name), sources.Visible(p.Err.Error()))
+			t.sayf("\n"+t.Texts.NoPlan, sources.Visible(p.Name), sources.Visible(t.Say(p.Err.Error())))
 			if hint := sources.HintOf(p.Err); hint != "" {
 				t.wrap("    "+t.Texts.Hint+" ", sources.Visible(t.Say(hint)))
 			}
@@ -104,7 +104,7 @@ func (t *talk) ending() string {
 
 func (t *talk) progress(p setup.Progress) {
 	if p.Phase != setup.Begun && p.Phase != setup.Failed { // the error says that
-		t.sayf("%d/%d %-4s %s: %s", p.Number, p.Total, p.Step, sources.Visible(p.Action), p.Phase)
+		t.sayf("%d/%d %-4s %s: %s", p.Number, p.Total, p.Step, sources.Visible(t.Say(p.Action)), t.Say(string(p.Phase)))
 	}
 }
 

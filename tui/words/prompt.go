@@ -12,6 +12,7 @@ type Prompt struct {
 	Leave     string
 	Count     string
 	From      string
+	Advice    string
 	None      string
 	Typed     string
 	Hidden    string
@@ -58,6 +59,7 @@ var promptEnglish = Prompt{
 	Leave:     "list shows all answers, ctrl+c keeps them and ends.",
 	Count:     "(%d of %d)",
 	From:      " (from %s)",
+	Advice:    " (recommended: %s)",
 	None:      "none",
 	Typed:     "as typed",
 	Hidden:    " (not shown; or env:NAME, file:PATH)",
@@ -104,6 +106,7 @@ var promptChinese = Prompt{
 	Leave:     "list 列出全部回答，ctrl+c 保存回答并退出。",
 	Count:     "（%d/%d）",
 	From:      "（来自 %s）",
+	Advice:    "（推荐：%s）",
 	None:      "无",
 	Typed:     "已输入",
 	Hidden:    "（不回显；也可写 env:NAME 或 file:PATH）",

@@ -217,6 +217,7 @@ var saidByServers = []said{
 	{"refused: %s", "被拒绝：%s"},
 	{"on the broker run: rabbitmqctl set_permissions -p %s %s '.*' '.*' '.*'", "请在 broker 上运行：rabbitmqctl set_permissions -p %s %s '.*' '.*' '.*'"},
 	{"Keystone token for the administrator", "管理员的 Keystone 令牌"},
+	{"the OS_* variables", "OS_* 环境变量"},
 	{"a token, with %s", "取得令牌，使用 %s"},
 	{"region %s in the catalogue", "服务目录中的区域 %s"},
 	{"it takes the administrator's token", "需要管理员的令牌"},

@@ -16,7 +16,7 @@ func puppet(a setup.Answers) []File {
 	b := a.BrokerB
 	user, password := listener(b)
 	var h strings.Builder
-	fmt.Fprintf(&h, "# PASSWORD is %s. Encrypt what you put in its place, with eyaml for one,\n# and escape it as in a URL if it holds more than letters and digits.\n", place(b.Password))
+	fmt.Fprintf(&h, "# PASSWORD is %s.\n# Encrypt what you put in its place, with eyaml for one.\n# Escape it as in a URL if it holds more than letters and digits.\n", place(b.Password))
 	if b.StrictUsers {
 		fmt.Fprintf(&h, "# LISTENER is %s.\n", place(password))
 	}
