@@ -153,7 +153,6 @@ var saidByAnswers = []said{
 	{"no lesser one sees other projects' instances and volumes", "更小的角色看不到其他项目的实例和卷"},
 	{"MongoDB listens there", "MongoDB 监听该端口"},
 	{"it is the address that was answered as MongoDB's host", "即回答中 MongoDB 主机的地址"},
-	{"what was typed", "输入的内容"},
 
 	// What is wrong with an answer.
 	{"%s is not answered: %s", "%s 尚未回答：%s"},
