@@ -36,6 +36,8 @@ type Seen struct {
 	Logs      []LogLine
 	Identity  IdentityFacts
 	Store     StoreFacts
+
+	read *reading // of Facts, during an examination
 }
 
 // Option is one option as a program of a service has it in effect.

@@ -1,0 +1,111 @@
+package doctor_test
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/ceilotop/ceilotop/setup/doctor"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+func place(e doctor.Evidence) string {
+	if e.Line == 0 {
+		return e.File
+	}
+	return fmt.Sprintf("%s:%d", e.File, e.Line)
+}
+
+// TestEveryCheckIsWhole holds what a check has to have, so that one of them can
+// be explained, switched on alone and found again.
+func TestEveryCheckIsWhole(t *testing.T) {
+	t.Parallel()
+	word := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	seen := make(map[string]bool)
+	for _, c := range doctor.All() {
+		if !word.MatchString(c.ID) || seen[c.ID] {
+			t.Errorf("%q is no id, or that of two checks", c.ID)
+		}
+		seen[c.ID] = true
+		if c.Title == "" || c.Why == "" || c.Fix == "" || c.Source == "" || len(c.Needs) == 0 || c.Judge == nil {
+			t.Errorf("%s lacks something: %+v", c.ID, c)
+		}
+		if c.Severity != doctor.Warning && c.Severity != doctor.Critical && c.Severity != doctor.Info {
+			t.Errorf("%s cannot be %q", c.ID, c.Severity)
+		}
+	}
+}
+
+// TestNothingSeenIsNoFault examines a machine about which nothing is known.
+func TestNothingSeenIsNoFault(t *testing.T) {
+	t.Parallel()
+	for _, f := range doctor.Examine(&doctor.Seen{At: now}, nil) {
+		if f.Result == doctor.Critical || f.Result == doctor.Warning {
+			t.Errorf("of nothing it says\n%s", told(f))
+		}
+	}
+}
+
+func TestWhatCouldNotBeSeenIsUnknownWithTheReason(t *testing.T) {
+	t.Parallel()
+	reason := sources.WithHint(errors.New("/etc/nova may not be read"), "run it as root")
+	lacks := make(map[doctor.Part]error)
+	for _, p := range []doctor.Part{doctor.Configuration, doctor.BrokerA, doctor.BrokerB, doctor.Taps, doctor.Events, doctor.Identity, doctor.Store, doctor.Processes, doctor.Logs} {
+		lacks[p] = reason
+	}
+	all := doctor.Examine(&doctor.Seen{At: now, Lacks: lacks}, nil)
+	if len(all) != len(doctor.All()) {
+		t.Errorf("%d findings for %d checks", len(all), len(doctor.All()))
+	}
+	for _, f := range all {
+		if f.Result != doctor.Unknown || f.Why != reason.Error() || f.Fix != "run it as root" {
+			t.Errorf("it says\n%s", told(f))
+		}
+	}
+	if doctor.Worst(all) != doctor.Unknown {
+		t.Errorf("the worst is %s", doctor.Worst(all))
+	}
+}
+
+func TestTheWorstComesFirst(t *testing.T) {
+	t.Parallel()
+	files := healthy(t, "zed-debian")
+	files.change(t, "/var/lib/dpkg/status", "2:21.3.1-1", "2:8.1.0-1")
+	all := doctor.Examine(files.seen(t), nil)
+	order := []doctor.Result{doctor.Critical, doctor.Warning, doctor.Unknown, doctor.Info, doctor.OK, doctor.NotApplicable}
+	if !slices.IsSortedFunc(all, func(x, y doctor.Finding) int {
+		return slices.Index(order, x.Result) - slices.Index(order, y.Result)
+	}) {
+		t.Errorf("the order is %v", all)
+	}
+	if all[0].Result != doctor.Warning {
+		t.Errorf("the first one is\n%s", told(all[0]))
+	}
+}
+
+// TestAHealthyCloudHasNoWarning examines the trees of testdata as they are.
+func TestAHealthyCloudHasNoWarning(t *testing.T) {
+	t.Parallel()
+	for _, name := range trees(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, f := range doctor.Examine(healthy(t, name).seen(t), nil) {
+				if f.Result == doctor.Critical || f.Result == doctor.Warning {
+					t.Errorf("it says\n%s\n%q", told(f), places(f))
+				}
+			}
+		})
+	}
+}
+
+func trees(t *testing.T) (names []string) {
+	t.Helper()
+	for _, name := range glob(t, "testdata/*.txtar") {
+		base := path.Base(name)
+		names = append(names, base[:len(base)-len(".txtar")])
+	}
+	return names
+}
