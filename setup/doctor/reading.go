@@ -92,14 +92,27 @@ func serviceOf(f setup.Facts, name string) profile.Service {
 // known reports whether the program's release is known.
 func (p program) known() bool { return p.of.Name != "" }
 
-// get is the value of an option that takes effect, under its old names too.
+// get is the value of an option that takes effect, under the names by which the
+// release knows it. One that is set to nothing, or to what cannot be read, is as
+// good as none: a check of its own says so.
 func (p program) get(group, key string) (osloconf.Value, bool) {
-	return p.config.Get(group, key, osloconf.Deprecated(group, key)...)
+	v, ok := p.config.Get(group, key, p.names(group, key)...)
+	return v, ok && v.Err == nil && strings.TrimSpace(v.Text) != ""
 }
 
 // all are the values of an option that adds up.
 func (p program) all(group, key string) []osloconf.Value {
-	return p.config.GetMulti(group, key, osloconf.Deprecated(group, key)...)
+	return slices.DeleteFunc(p.config.GetMulti(group, key, p.names(group, key)...), func(v osloconf.Value) bool {
+		return v.Err != nil || strings.TrimSpace(v.Text) == ""
+	})
+}
+
+// names are the old ones of an option, as far as the release still reads them.
+func (p program) names(group, key string) []osloconf.Name {
+	if group == notifications && p.known() && !p.of.OldNames() {
+		return nil
+	}
+	return osloconf.Deprecated(group, key)
 }
 
 // shown is an assignment as evidence, masked.

@@ -8,6 +8,8 @@ import "slices"
 func All() []Check {
 	return slices.Concat(
 		addressChecks,
+		meetingChecks,
+		driverChecks,
 	)
 }
 
