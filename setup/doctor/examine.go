@@ -33,7 +33,7 @@ func (c Check) examine(s *Seen) []Finding {
 		found = c.Judge(s)
 	}
 	if len(found) == 0 {
-		found = []Finding{{Result: OK}}
+		found = c.nothing(s)
 	}
 	for i := range found {
 		f := &found[i]
@@ -53,6 +53,19 @@ func (c Check) examine(s *Seen) []Finding {
 		}
 	}
 	return found
+}
+
+// nothing is what a check says that found nothing: all is well, as far as all
+// could be read.
+func (c Check) nothing(s *Seen) []Finding {
+	if slices.Contains(c.Needs, Configuration) && len(s.Facts.Unreadable) > 0 {
+		u := s.Facts.Unreadable[0]
+		return []Finding{{Result: Unknown, Why: u.Error(), Fix: u.Hint()}}
+	}
+	if slices.Contains(c.Needs, Configuration) && len(s.Facts.Programs) == 0 {
+		return []Finding{{Result: NotApplicable, Why: "no service has its configuration on this machine"}}
+	}
+	return []Finding{{Result: OK}}
 }
 
 func orElse(text, otherwise string) string {

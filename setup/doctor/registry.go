@@ -7,9 +7,17 @@ import "slices"
 // file of its own.
 func All() []Check {
 	return slices.Concat(
+		fileChecks,
 		addressChecks,
 		meetingChecks,
 		driverChecks,
+		ceilometerChecks,
+		meterChecks,
+		auditChecks,
+		mongodChecks,
+		runningChecks,
+		logChecks,
+		endpointChecks,
 	)
 }
 
