@@ -14,6 +14,9 @@ type Check struct {
 	// Needs are the parts of Seen that Judge reads. One that could not be seen
 	// makes the check unknown, and Judge is not called.
 	Needs []Part
+	// Any says that one of Needs is enough: Judge is called unless none of them
+	// could be seen, and says itself what it does not know.
+	Any bool
 	// Judge returns what it found. None at all means OK.
 	Judge func(*Seen) []Finding
 }
@@ -26,6 +29,7 @@ const (
 	BrokerA       Part = "broker A"
 	BrokerB       Part = "broker B"
 	Taps          Part = "taps"
+	Logins        Part = "logins"
 	Events        Part = "events"
 	Identity      Part = "keystone"
 	Store         Part = "store"

@@ -77,6 +77,9 @@ func orElse(text, otherwise string) string {
 
 // blind says why the check cannot be made; nil: it can.
 func (c Check) blind(s *Seen) []Finding {
+	if c.Any {
+		return s.unasked(c.Needs...)
+	}
 	for _, p := range c.Needs {
 		if err := s.Lacks[p]; err != nil {
 			return []Finding{{Result: Unknown, Why: err.Error(), Fix: sources.HintOf(err)}}

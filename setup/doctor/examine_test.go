@@ -53,7 +53,7 @@ func TestWhatCouldNotBeSeenIsUnknownWithTheReason(t *testing.T) {
 	t.Parallel()
 	reason := sources.WithHint(errors.New("/etc/nova may not be read"), "run it as root")
 	lacks := make(map[doctor.Part]error)
-	for _, p := range []doctor.Part{doctor.Configuration, doctor.BrokerA, doctor.BrokerB, doctor.Taps, doctor.Events, doctor.Identity, doctor.Store, doctor.Processes, doctor.Logs} {
+	for _, p := range []doctor.Part{doctor.Configuration, doctor.BrokerA, doctor.BrokerB, doctor.Taps, doctor.Logins, doctor.Events, doctor.Identity, doctor.Store, doctor.Processes, doctor.Logs} {
 		lacks[p] = reason
 	}
 	all := doctor.Examine(&doctor.Seen{At: now, Lacks: lacks}, nil)
@@ -81,7 +81,7 @@ func TestTheWorstComesFirst(t *testing.T) {
 	}) {
 		t.Errorf("the order is %v", all)
 	}
-	if all[0].Result != doctor.Warning {
+	if all[0].Result != doctor.Critical {
 		t.Errorf("the first one is\n%s", told(all[0]))
 	}
 }

@@ -18,6 +18,12 @@ func All() []Check {
 		runningChecks,
 		logChecks,
 		endpointChecks,
+		brokerChecks,
+		exchangeChecks,
+		queueChecks,
+		eventChecks,
+		identityChecks,
+		storeChecks,
 	)
 }
 

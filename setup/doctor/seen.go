@@ -28,6 +28,7 @@ type Seen struct {
 	Options []Option
 
 	Taps   []sources.BrokerStatus
+	Logins []Login
 	A, B   *sources.Statistics // nil: there is no such broker, or it could not be asked
 	Before *Seen               // an earlier sight, for what grows; nil: there is none
 
@@ -60,6 +61,22 @@ type Arrival struct {
 	MessageID   string        // of the last one
 	Lag         time.Duration // median of publication to arrival
 	LagKnown    bool
+}
+
+// Login is how a broker received a user that options name, tried with their own
+// credentials.
+type Login struct {
+	Broker, Address, VHost, User string
+
+	From    []setup.Origin // the options with these credentials
+	Reached bool           // it speaks AMQP
+	Refused bool           // trying again cannot help
+	Err     string         // why he is not logged in, without a password; "" he was
+	Hint    string
+	// Denied are the rights that he lacks for queues of notifications, of
+	// configure, write and read. Known says that the broker was asked.
+	Denied []string
+	Known  bool
 }
 
 // Process is one that runs on this machine.
@@ -106,6 +123,8 @@ type StoreFacts struct {
 	Newest  map[string]time.Time
 	// Backlog is Gnocchi's measures to process; nil unknown.
 	Backlog *int
+	// Idle says that no gnocchi-metricd runs.
+	Idle bool
 	// Types and Policies are Gnocchi's resource types and archive policies.
 	Types, Policies []string
 }

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -39,7 +40,7 @@ func (s *Seen) calls(p program) (way, bool) {
 	}
 	for _, b := range s.Facts.Brokers {
 		for _, o := range b.From {
-			if o.Role == setup.RPC && o.Service == p.Service && strings.HasPrefix(o.Key, "rabbit_") && slices.Contains(p.Files, o.File) {
+			if o.Role == setup.RPC && o.Service == p.Service && strings.HasPrefix(o.Key, "rabbit_") && slices.Contains(p.Files, s.path(o.File)) {
 				return way{p, b, o}, true
 			}
 		}
@@ -79,12 +80,19 @@ func (s *Seen) listens(p program) (all []way) {
 func (s *Seen) wayAt(p program, v osloconf.Value, role setup.Role) (way, bool) {
 	for _, b := range s.Facts.Brokers {
 		for _, o := range b.From {
-			if o.File == v.File && o.Line == v.Line && o.Role == role {
+			if s.path(o.File) == v.File && o.Line == v.Line && o.Role == role {
+				o.File = v.File
 				return way{p, b, o}, true
 			}
 		}
 	}
 	return way{}, false
+}
+
+// path is a file's path as the machine knows it. The survey's origins have the
+// root before it.
+func (s *Seen) path(name string) string {
+	return path.Join("/", strings.TrimPrefix(name, strings.TrimSuffix(s.Facts.System.Root, "/")))
 }
 
 // bus is what a driver of notifications does with them.
