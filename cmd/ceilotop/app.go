@@ -34,10 +34,6 @@ type app struct {
 	// typed are answers with passwords that need not be typed again; nil: none.
 	typed *setup.Answers
 
-	// ages are the meters whose newest sample is looked for in the store.
-	ages   []string
-	logins logins // how brokers received the users of the files
-
 	log     *slog.Logger // nil before openLog
 	ring    *ownlog.Ring
 	logFile *os.File // nil: it could not be opened

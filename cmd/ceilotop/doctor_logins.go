@@ -44,8 +44,8 @@ type rememberedLogin struct {
 	at, asked time.Time // of the login and of the rights
 }
 
-// trial is a login to be tried.
-type trial struct {
+// attempt is a login to be tried.
+type attempt struct {
 	url    oslo.TransportURL
 	from   []setup.Origin
 	rights []string // that its services need for queues of notifications
@@ -54,7 +54,7 @@ type trial struct {
 // needs adds what a service does with its notifications: it declares and binds
 // the queue, and Ceilometer's agent reads it too. A transport for calls may or
 // may not carry them.
-func (t *trial) needs(from setup.Origin) {
+func (t *attempt) needs(from setup.Origin) {
 	t.from = append(t.from, from)
 	want := []string{"configure", "write"}
 	switch {
@@ -70,11 +70,11 @@ func (t *trial) needs(from setup.Origin) {
 	}
 }
 
-// lookLogins logs in to each broker as each user that the options name, where
+// look logs in to each broker as each user that the options name, where
 // they name him, and asks what he may do with queues of notifications where he
 // sends or listens to them.
-func (a *app) lookLogins(ctx context.Context, facts setup.Facts) (put func(*doctor.Seen), err error) {
-	trials := make(map[loginKey]*trial)
+func (l *logins) look(ctx context.Context, facts setup.Facts) (put func(*doctor.Seen), err error) {
+	trials := make(map[loginKey]*attempt)
 	var order []loginKey
 	for _, b := range facts.Brokers {
 		for _, u := range b.Uses {
@@ -84,7 +84,7 @@ func (a *app) lookLogins(ctx context.Context, facts setup.Facts) (put func(*doct
 			h := u.URL.Hosts[0]
 			k := loginKey{b.Name, u.URL.VirtualHost, h.Username, h.Password.Reveal(), h.Address(), u.URL.TLS != nil}
 			if trials[k] == nil {
-				trials[k] = &trial{url: u.URL}
+				trials[k] = &attempt{url: u.URL}
 				order = append(order, k)
 			}
 			trials[k].needs(u.From)
@@ -97,7 +97,7 @@ func (a *app) lookLogins(ctx context.Context, facts setup.Facts) (put func(*doct
 		running.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			all[i] = a.logins.try(ctx, k, trials[k].url, trials[k].rights)
+			all[i] = l.try(ctx, k, trials[k].url, trials[k].rights)
 			all[i].From = trials[k].from
 		})
 	}

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/keystone"
@@ -18,9 +17,9 @@ import (
 // is there, and few enough for a store that is slow.
 const metersLookedAt = 2000
 
-// lookStore asks the first store of meters that is known. For the meters of
-// a.ages it looks for the newest sample.
-func (a *app) lookStore(ctx context.Context, facts setup.Facts) (put func(*doctor.Seen), err error) {
+// lookStore asks the first store of meters that is known. For the meters that
+// are named it looks for the newest sample.
+func (a *app) lookStore(ctx context.Context, ages []string) (put func(*doctor.Seen), err error) {
 	all := a.stores(ctx, &storeFlags{timeout: strconv.Itoa(int(doctor.Patience / time.Second))})
 	all = slices.DeleteFunc(all, func(f foundStore) bool { return f.Store == nil && f.Err == nil })
 	if len(all) == 0 {
@@ -45,7 +44,7 @@ func (a *app) lookStore(ctx context.Context, facts setup.Facts) (put func(*docto
 		}
 		return func(s *doctor.Seen) { s.Store = found }, nil
 	}
-	if err := fill(ctx, first.Store, &found, a.ages); err != nil {
+	if err := fill(ctx, first.Store, &found, ages); err != nil {
 		if ctx.Err() != nil {
 			return nil, sources.WithHint(errors.New("ask the store of meters: no answer in time"), "look whether it answers at "+found.Address)
 		}
