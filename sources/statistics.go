@@ -17,7 +17,9 @@ type Statistics struct {
 
 	Nodes       []BrokerNode
 	Queues      []QueueStatistics
-	QueuesInAll *int // of the broker; more than Queues when these are a page
+	QueuesInAll *int     // of the broker; more than Queues when these are a page
+	Messages    *int     // in all queues together
+	Growth      *float64 // of Messages, a second
 	Exchanges   []Exchange
 	Bindings    []Binding
 	Connections []Connection
@@ -29,11 +31,14 @@ type Statistics struct {
 
 // BrokerNode is one node of a broker.
 type BrokerNode struct {
-	Name          string
-	Running       bool
-	MemoryAlarm   bool
-	DiskAlarm     bool
-	Memory        *uint64 // bytes in use
+	Name        string
+	Running     bool
+	MemoryAlarm bool
+	DiskAlarm   bool
+	Memory      *uint64 // bytes in use
+	// MemoryGrowth is of Memory, bytes a second, over the time that the broker
+	// itself averages. It goes up and down with the collection of garbage.
+	MemoryGrowth  *float64
 	MemoryLimit   *uint64 // bytes; the watermark at which publishers are stopped
 	DiskFree      *uint64 // bytes
 	DiskFreeLimit *uint64 // bytes

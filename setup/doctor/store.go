@@ -29,8 +29,8 @@ var storeChecks = []Check{
 		Source: "MongoDB wire versions", Needs: []Part{Store}, Judge: storeDriver,
 	},
 	{
-		ID: "store-cut", Title: "the list of meters is whole", Severity: Warning,
-		Why:    "The API cuts every list without a limit at default_api_return_limit, and says so in its own log alone. Meters seem to be missing that are there.",
+		ID: "store-cut", Title: "a list without a limit has all meters", Severity: Info,
+		Why:    "Ceilometer's API cuts every list without a limit at default_api_return_limit, and says so in its own log alone. With its own client meters seem to be missing that are there.",
 		Fix:    "ask with a limit: ceilotop meter-list -l 100000, or raise default_api_return_limit in [api] of ceilometer.conf",
 		Source: "ceilometer api/controllers/v2/utils.py", Needs: []Part{Store}, Judge: storeCut,
 	},
@@ -128,10 +128,10 @@ func storeCut(s *Seen) []Finding {
 		return f.silent()
 	case f.Kind != sources.CeilometerAPI:
 		return []Finding{{Result: NotApplicable, Why: "only Ceilometer's API cuts lists"}}
-	case f.Limit == 0 || f.Rows < f.Limit:
+	case f.Limit == 0 || f.Rows <= f.Limit:
 		return nil
 	}
-	return []Finding{{Result: Warning, Subject: f.Address, Title: fmt.Sprintf("a list of meters ends at exactly %d rows", f.Rows)}}
+	return []Finding{{Result: Info, Subject: f.Address, Title: fmt.Sprintf("a list without a limit has %d meters, and there are more", f.Limit)}}
 }
 
 func storeEmpty(s *Seen) []Finding {
@@ -150,6 +150,9 @@ var (
 	toldMeters  = []string{"vcpus", "memory", "disk.root.size", "disk.ephemeral.size", "compute.instance.booting.time"}
 	askedMeters = []string{"cpu", "cpu_util", "memory.usage", "disk.read.bytes", "disk.device.read.bytes", "network.incoming.bytes", "power.state"}
 )
+
+// Polled reports whether a meter is one that the compute agent polls.
+func Polled(meter string) bool { return slices.Contains(askedMeters, meter) }
 
 func storePolled(s *Seen) []Finding {
 	f := s.Store

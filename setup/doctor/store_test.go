@@ -55,7 +55,8 @@ func TestTheListIsWholeAndNotEmpty(t *testing.T) {
 	t.Parallel()
 	specify(t, "store-cut", "zed-debian", []outcome{
 		{name: "99 of 100", seen: api(99, 100), result: doctor.OK},
-		{name: "exactly 100", seen: api(100, 100), result: doctor.Warning, says: []string{"ends at exactly 100 rows", "default_api_return_limit"}},
+		{name: "exactly 100", seen: api(100, 100), result: doctor.OK},
+		{name: "more than 100", seen: api(312, 100), result: doctor.Info, says: []string{"has 100 meters, and there are more", "default_api_return_limit"}},
 		{name: "Gnocchi does not cut", seen: healthyServers, result: doctor.NotApplicable},
 		{name: "it does not answer", seen: failing(0, "refused"), result: doctor.Unknown},
 	})
