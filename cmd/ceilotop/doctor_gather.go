@@ -25,16 +25,10 @@ type observer struct {
 	// listens for a moment.
 	heard func() ([]sources.BrokerStatus, []doctor.Arrival)
 
-	askers map[string]asker // by broker
+	askers map[string]*asking // by broker
 }
 
-// asker asks a broker for its statistics.
-type asker interface {
-	Ask(ctx context.Context) (*sources.Statistics, error)
-	Close()
-}
-
-func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]asker)} }
+func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]*asking)} }
 
 func (o *observer) close() {
 	for _, one := range o.askers {
@@ -63,6 +57,8 @@ var parts = []part{
 	{[]doctor.Part{doctor.Processes}, lookProcesses},
 	{[]doctor.Part{doctor.Logs}, lookLogs},
 	{[]doctor.Part{doctor.Taps, doctor.Events}, lookEvents},
+	{[]doctor.Part{doctor.BrokerA}, lookAt("A", putA)},
+	{[]doctor.Part{doctor.BrokerB}, lookAt("B", putB)},
 	{nil, lookPlan},
 }
 
@@ -89,6 +85,7 @@ func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string)
 			s.Lacks[p] = err
 		}
 	}
+	o.prepare(facts, brokers)
 	type result struct {
 		part
 		put glance
