@@ -25,7 +25,11 @@ type observer struct {
 	// listens for a moment.
 	heard func() ([]sources.BrokerStatus, []doctor.Arrival)
 
+	// ages are the meters whose newest sample is looked for.
+	ages []string
+
 	askers map[string]*asking // by broker
+	logins logins
 }
 
 func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]*asking)} }
@@ -44,7 +48,7 @@ const (
 )
 
 // glance is what a part was seen as, put into Seen when all parts are there.
-type glance func(*doctor.Seen)
+type glance = func(*doctor.Seen)
 
 // part is one of those that are gathered at once, each by itself.
 type part struct {
@@ -59,6 +63,15 @@ var parts = []part{
 	{[]doctor.Part{doctor.Taps, doctor.Events}, lookEvents},
 	{[]doctor.Part{doctor.BrokerA}, lookAt("A", putA)},
 	{[]doctor.Part{doctor.BrokerB}, lookAt("B", putB)},
+	{[]doctor.Part{doctor.Logins}, func(ctx context.Context, o *observer, facts setup.Facts, _ []broker) (glance, error) {
+		return o.logins.look(ctx, facts)
+	}},
+	{[]doctor.Part{doctor.Identity}, func(ctx context.Context, _ *observer, facts setup.Facts, _ []broker) (glance, error) {
+		return lookIdentity(ctx, facts)
+	}},
+	{[]doctor.Part{doctor.Store}, func(ctx context.Context, o *observer, _ setup.Facts, _ []broker) (glance, error) {
+		return o.a.lookStore(ctx, o.ages)
+	}},
 	{nil, lookPlan},
 }
 
