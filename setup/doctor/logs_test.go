@@ -53,3 +53,22 @@ func TestEachSignatureBelongsToACheck(t *testing.T) {
 		}
 	}
 }
+
+func TestEachLogCheckIsSilentWithoutItsSignature(t *testing.T) {
+	t.Parallel()
+	const agent = "/var/log/ceilometer/agent-notification.log"
+	for id, signature := range map[string]string{
+		"log-broker": "AMQP server on … is unreachable", "log-queue": "PRECONDITION_FAILED", "log-store": "Failed to connect to db, purpose",
+		"log-signature": "message signature invalid, discarding message", "log-poll": "Skipping …, keystone issue",
+		"log-definition": "Error loading meter definition", "log-audit": "can't compare offset-naive and offset-aware datetimes",
+	} {
+		result := doctor.Critical
+		if id == "log-poll" || id == "log-definition" {
+			result = doctor.Warning
+		}
+		specify(t, id, "zed-debian", []outcome{
+			{name: id + " silent", result: doctor.OK},
+			{name: id + " written", result: result, seen: wrote(agent, signature, -time.Minute), at: agent + ":42"},
+		})
+	}
+}
