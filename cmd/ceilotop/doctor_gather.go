@@ -26,6 +26,10 @@ type observer struct {
 	heard func() ([]sources.BrokerStatus, []doctor.Arrival)
 
 	askers map[string]*asking // by broker
+	logins logins
+	// ages are the meters whose newest sample is looked for; none: the store is
+	// asked what it has.
+	ages []string
 }
 
 func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]*asking)} }
@@ -59,6 +63,9 @@ var parts = []part{
 	{[]doctor.Part{doctor.Taps, doctor.Events}, lookEvents},
 	{[]doctor.Part{doctor.BrokerA}, lookAt("A", putA)},
 	{[]doctor.Part{doctor.BrokerB}, lookAt("B", putB)},
+	{[]doctor.Part{doctor.Logins}, lookLogins},
+	{[]doctor.Part{doctor.Identity}, lookIdentity},
+	{[]doctor.Part{doctor.Store}, lookStore},
 	{nil, lookPlan},
 }
 
