@@ -48,7 +48,7 @@ const (
 )
 
 // glance is what a part was seen as, put into Seen when all parts are there.
-type glance func(*doctor.Seen)
+type glance = func(*doctor.Seen)
 
 // part is one of those that are gathered at once, each by itself.
 type part struct {

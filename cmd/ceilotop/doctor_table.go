@@ -27,11 +27,41 @@ func doctorTable(w *words.Words, found []doctor.Finding, all bool) string {
 		s.count(found, doctor.NotApplicable, "%d checks have nothing to judge here")
 	}
 	for _, f := range shown {
-		if f.Result != doctor.OK {
+		if f.Result != doctor.OK && f.Result != doctor.Unknown {
 			s.finding(f)
 		}
 	}
+	s.unknown(shown)
 	return s.String()
+}
+
+// unknown names the checks that could not be made, together where it is for the
+// same reason: a broker that is dead has many.
+func (s *doctorSheet) unknown(found []doctor.Finding) {
+	type reason struct{ why, fix string }
+	checks := make(map[reason][]string)
+	var order []doctor.Finding
+	for _, f := range found {
+		if f.Result != doctor.Unknown {
+			continue
+		}
+		r := reason{f.Why, f.Fix}
+		if checks[r] == nil {
+			order = append(order, f)
+		}
+		if !slices.Contains(checks[r], f.Check) {
+			checks[r] = append(checks[r], f.Check)
+		}
+	}
+	for _, f := range order {
+		ids := checks[reason{f.Why, f.Fix}]
+		if len(ids) == 1 {
+			s.finding(f)
+			continue
+		}
+		f.Check, f.Title, f.Subject = strings.Join(ids, ", "), string(doctor.Unknown), ""
+		s.finding(f)
+	}
 }
 
 // doctorSheet is text 80 columns wide in one language.

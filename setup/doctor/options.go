@@ -40,6 +40,7 @@ var options = []option{
 	{[]string{ceilometer}, "notification", "messaging_urls", true, ""},
 	{[]string{ceilometer}, "database", "connection", false, ""},
 	{[]string{ceilometer}, "database", "metering_time_to_live", false, "-1"},
+	{[]string{ceilometer}, "api", "default_api_return_limit", false, "100"},
 	{[]string{ceilometer}, "publisher", "telemetry_secret", false, ""},
 	{[]string{ceilometer}, rabbit, "rabbit_qos_prefetch_count", false, "0"},
 }
