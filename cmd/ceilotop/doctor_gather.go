@@ -25,11 +25,11 @@ type observer struct {
 	// listens for a moment.
 	heard func() ([]sources.BrokerStatus, []doctor.Arrival)
 
-	// ages are the meters whose newest sample is looked for.
-	ages []string
-
 	askers map[string]*asking // by broker
 	logins logins
+	// ages are the meters whose newest sample is looked for; none: the store is
+	// asked what it has.
+	ages []string
 }
 
 func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]*asking)} }
@@ -63,15 +63,9 @@ var parts = []part{
 	{[]doctor.Part{doctor.Taps, doctor.Events}, lookEvents},
 	{[]doctor.Part{doctor.BrokerA}, lookAt("A", putA)},
 	{[]doctor.Part{doctor.BrokerB}, lookAt("B", putB)},
-	{[]doctor.Part{doctor.Logins}, func(ctx context.Context, o *observer, facts setup.Facts, _ []broker) (glance, error) {
-		return o.logins.look(ctx, facts)
-	}},
-	{[]doctor.Part{doctor.Identity}, func(ctx context.Context, _ *observer, facts setup.Facts, _ []broker) (glance, error) {
-		return lookIdentity(ctx, facts)
-	}},
-	{[]doctor.Part{doctor.Store}, func(ctx context.Context, o *observer, _ setup.Facts, _ []broker) (glance, error) {
-		return o.a.lookStore(ctx, o.ages)
-	}},
+	{[]doctor.Part{doctor.Logins}, lookLogins},
+	{[]doctor.Part{doctor.Identity}, lookIdentity},
+	{[]doctor.Part{doctor.Store}, lookStore},
 	{nil, lookPlan},
 }
 

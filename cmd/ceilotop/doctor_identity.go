@@ -15,7 +15,7 @@ import (
 
 // lookIdentity logs in to Keystone with the credentials that Ceilometer itself
 // has in its files, reads the catalogue and compares the clocks.
-func lookIdentity(ctx context.Context, facts setup.Facts) (put func(*doctor.Seen), err error) {
+func lookIdentity(ctx context.Context, _ *observer, facts setup.Facts, _ []broker) (glance, error) {
 	var found doctor.IdentityFacts
 	for _, c := range facts.Credentials {
 		one := askKeystone(ctx, c)

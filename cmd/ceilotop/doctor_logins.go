@@ -70,10 +70,17 @@ func (t *attempt) needs(from setup.Origin) {
 	}
 }
 
+func lookLogins(ctx context.Context, o *observer, facts setup.Facts, _ []broker) (glance, error) {
+	if len(o.a.urls) > 0 {
+		return nil, nil // the files are not asked which brokers there are
+	}
+	return o.logins.look(ctx, facts)
+}
+
 // look logs in to each broker as each user that the options name, where
 // they name him, and asks what he may do with queues of notifications where he
 // sends or listens to them.
-func (l *logins) look(ctx context.Context, facts setup.Facts) (put func(*doctor.Seen), err error) {
+func (l *logins) look(ctx context.Context, facts setup.Facts) (glance, error) {
 	trials := make(map[loginKey]*attempt)
 	var order []loginKey
 	for _, b := range facts.Brokers {

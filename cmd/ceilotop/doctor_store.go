@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/keystone"
@@ -17,10 +18,10 @@ import (
 // is there, and few enough for a store that is slow.
 const metersLookedAt = 2000
 
-// lookStore asks the first store of meters that is known. For the meters that
-// are named it looks for the newest sample.
-func (a *app) lookStore(ctx context.Context, ages []string) (put func(*doctor.Seen), err error) {
-	all := a.stores(ctx, &storeFlags{timeout: strconv.Itoa(int(doctor.Patience / time.Second))})
+// lookStore asks the first store of meters that is known: what it has, or what
+// the newest samples are of those meters whose age is asked for.
+func lookStore(ctx context.Context, o *observer, _ setup.Facts, _ []broker) (glance, error) {
+	all := o.a.stores(ctx, &storeFlags{timeout: strconv.Itoa(int(doctor.Patience / time.Second))})
 	all = slices.DeleteFunc(all, func(f foundStore) bool { return f.Store == nil && f.Err == nil })
 	if len(all) == 0 {
 		return func(*doctor.Seen) {}, nil
@@ -44,7 +45,7 @@ func (a *app) lookStore(ctx context.Context, ages []string) (put func(*doctor.Se
 		}
 		return func(s *doctor.Seen) { s.Store = found }, nil
 	}
-	if err := fill(ctx, first.Store, &found, ages); err != nil {
+	if err := fill(ctx, first.Store, &found, o.ages); err != nil {
 		if ctx.Err() != nil {
 			return nil, sources.WithHint(errors.New("ask the store of meters: no answer in time"), "look whether it answers at "+found.Address)
 		}
@@ -61,15 +62,6 @@ func (a *app) lookStore(ctx context.Context, ages []string) (put func(*doctor.Se
 // fill asks a store that is open.
 func fill(ctx context.Context, store sources.MeterStore, found *doctor.StoreFacts, ages []string) error {
 	found.Newest = make(map[string]time.Time)
-	polled := false
-	for m, err := range store.Meters(ctx, sources.MeterQuery{Limit: metersLookedAt}) {
-		if err != nil {
-			return err
-		}
-		found.Rows++
-		found.Newest[m.Name] = time.Time{}
-		polled = polled || doctor.Polled(m.Name)
-	}
 	for _, name := range ages {
 		for sample, err := range store.Samples(ctx, sources.SampleQuery{Meter: name, Limit: 1}) {
 			if err != nil {
@@ -78,8 +70,10 @@ func fill(ctx context.Context, store sources.MeterStore, found *doctor.StoreFact
 			found.Newest[name] = sample.Timestamp
 		}
 	}
-	if found.Rows == metersLookedAt && !polled && len(ages) == 0 {
-		found.Newest = nil // the list goes on, and what it has is not known
+	if len(ages) == 0 {
+		if err := namesOf(ctx, store, found); err != nil {
+			return err
+		}
 	}
 	health, err := store.Health(ctx)
 	if err != nil {
@@ -97,6 +91,24 @@ func fill(ctx context.Context, store sources.MeterStore, found *doctor.StoreFact
 		}
 	}
 	found.Status = 200
+	return nil
+}
+
+// namesOf counts the meters and remembers their names. When they were last heard
+// of is not asked.
+func namesOf(ctx context.Context, store sources.MeterStore, found *doctor.StoreFacts) error {
+	polled := false
+	for m, err := range store.Meters(ctx, sources.MeterQuery{Limit: metersLookedAt}) {
+		if err != nil {
+			return err
+		}
+		found.Rows++
+		found.Newest[m.Name] = time.Time{}
+		polled = polled || doctor.Polled(m.Name)
+	}
+	if found.Rows == metersLookedAt && !polled {
+		found.Newest = nil // the list goes on, and what it has is not known
+	}
 	return nil
 }
 

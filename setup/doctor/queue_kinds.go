@@ -34,10 +34,13 @@ func topicOf(name string) (topic, level string, ok bool) {
 	return name[:at], name[at+1:], true
 }
 
-func notifies(q *sources.QueueStatistics) bool {
-	_, _, ok := topicOf(q.Name)
+// Notifies reports whether a queue of this name holds notifications.
+func Notifies(queue string) bool {
+	_, _, ok := topicOf(queue)
 	return ok
 }
+
+func notifies(q *sources.QueueStatistics) bool { return Notifies(q.Name) }
 
 // ours are the names of ceilotop's taps, which are nobody's business here.
 func ours(q *sources.QueueStatistics) bool {
