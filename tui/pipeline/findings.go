@@ -60,7 +60,7 @@ func (p *Page) fillFindings() {
 	}
 	p.findings.set([]list.Column{
 		{ID: "sign", Width: 1, Keep: true},
-		{ID: "title", Width: 40, Min: 8, Max: 160, Keep: true, Rank: 1},
+		{ID: "title", Width: 70, Min: 8, Max: 160, Keep: true, Rank: 1},
 		{ID: "check", Width: 24, Min: 12, Max: 36, Rank: 3},
 		{ID: "step", Width: 4, Min: 2, Max: 6, Rank: 2},
 	}, rows)

@@ -90,6 +90,18 @@ func paragraph(text string, width int) []string {
 	return strings.Split(ansi.Wrap(sources.Visible(text), max(width, 1), ""), "\n")
 }
 
+// middle cuts a name to width cells in its middle: what tells queues apart stands
+// at the end.
+func middle(name string, width int) string {
+	name = sources.Visible(name)
+	has := ansi.StringWidth(name)
+	if has <= width || width < 4 {
+		return name
+	}
+	tail := (width - 1) / 2
+	return ansi.Truncate(name, width-1-tail, "") + "…" + ansi.TruncateLeft(name, has-tail, "")
+}
+
 // say is a text of the engine in the interface's language.
 func (p *Page) say(english string) string {
 	if english == "" {

@@ -240,7 +240,7 @@ func (p *Page) stationRows(s *side, st *stations) []row {
 		} else if len(n.Findings) > 0 {
 			sign = piece{t.Warn, signWarn}
 		}
-		r.cells = []piece{sign, {style, n.Name}}
+		r.cells = []piece{sign, {style, middle(n.Name, s.nameWidth())}}
 		for _, text := range s.pick(st.kind, p.numbers(n)) {
 			c := piece{style, text}
 			if text == missing {
@@ -321,16 +321,29 @@ func (s *side) pick(k topology.Kind, f figures) []string {
 	return few
 }
 
+// nameWidth is the room for a station's name.
+func (s *side) nameWidth() int {
+	const sign, gap = 3, 1 // the cursor, the sign and the gap behind it
+	rest := s.width - sign
+	for _, n := range s.numberWidths() {
+		rest -= n + gap
+	}
+	return max(rest, 6)
+}
+
+func (s *side) numberWidths() []int {
+	if s.wide {
+		return []int{5, 5, 6, 5, 6, 5}
+	}
+	return []int{5, 6, 4}
+}
+
 func (s *side) columns() []list.Column {
 	columns := []list.Column{
 		{ID: "sign", Width: 1, Keep: true},
 		{ID: "name", Width: 18, Min: 6, Max: 60, Keep: true, Rank: 1},
 	}
-	widths := []int{5, 6, 4}
-	if s.wide {
-		widths = []int{5, 5, 6, 5, 6, 5}
-	}
-	for i, n := range widths {
+	for i, n := range s.numberWidths() {
 		columns = append(columns, list.Column{ID: string(rune('a' + i)), Width: n, Right: true, Rank: 2 + i})
 	}
 	return columns
