@@ -127,7 +127,7 @@ func (s *stations) lines() int {
 
 // fold decides how many stations of each kind have a row of their own: all that
 // are broken, and of the others as many as there is room for, of each kind in
-// turn. Broken ones come first where not all have a row.
+// turn.
 func fold(all []stations, room int, every bool) {
 	used := 0
 	for i := range all {
@@ -156,9 +156,16 @@ func fold(all []stations, room int, every bool) {
 	}
 	for i := range all {
 		if s := &all[i]; s.rows < len(s.nodes) {
-			slices.SortStableFunc(s.nodes, func(a, b *topology.Node) int { return first(b.Broken) - first(a.Broken) })
+			slices.SortStableFunc(s.nodes, func(a, b *topology.Node) int { return weight(b) - weight(a) })
 		}
 	}
+}
+
+// weight says which stations have a row before others: those that are broken,
+// about which something was found, and through which something goes.
+func weight(n *topology.Node) int {
+	busy := n.Rate != nil && *n.Rate > 0 || n.Depth != nil && *n.Depth > 0
+	return 4*first(n.Broken) + 2*first(len(n.Findings) > 0) + first(busy)
 }
 
 func first(yes bool) int {
