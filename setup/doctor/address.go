@@ -159,8 +159,8 @@ func addressUnusable(s *Seen) (found []Finding) {
 	for _, b := range s.Facts.Broken {
 		if aboutAddress(b.Reason) {
 			found = append(found, Finding{
-				Result: Critical, Subject: b.File, Title: "a broker's URL makes no sense: " + b.Reason, Fix: b.Advice,
-				Evidence: []Evidence{{Text: b.Reason, File: b.File, Line: b.Line}},
+				Result: Critical, Subject: s.path(b.File), Title: "a broker's URL makes no sense: " + b.Reason, Fix: b.Advice,
+				Evidence: []Evidence{{Text: b.Reason, File: s.path(b.File), Line: b.Line}},
 			})
 		}
 	}

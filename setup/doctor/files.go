@@ -47,8 +47,8 @@ func fileBroken(s *Seen) (found []Finding) {
 			continue
 		}
 		found = append(found, Finding{
-			Result: Critical, Subject: b.File, Title: b.File + " cannot be read by its service: " + b.Reason, Fix: b.Advice,
-			Evidence: []Evidence{{Text: b.Reason, File: b.File, Line: b.Line}},
+			Result: Critical, Subject: s.path(b.File), Title: s.path(b.File) + " cannot be read by its service: " + b.Reason, Fix: b.Advice,
+			Evidence: []Evidence{{Text: b.Reason, File: s.path(b.File), Line: b.Line}},
 		})
 	}
 	return once(found)
@@ -60,7 +60,7 @@ func fileHidden(s *Seen) []Finding {
 	}
 	f := Finding{Result: Unknown, Why: s.Facts.Unreadable[0].Error(), Fix: s.Facts.Unreadable[0].Hint()}
 	for _, u := range s.Facts.Unreadable {
-		f.Evidence = append(f.Evidence, Evidence{Text: fmt.Sprintf("%v %s", u.Mode, u.Owner), File: u.Path})
+		f.Evidence = append(f.Evidence, Evidence{Text: fmt.Sprintf("%v %s", u.Mode, u.Owner), File: s.path(u.Path)})
 	}
 	return []Finding{f}
 }

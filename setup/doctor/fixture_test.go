@@ -3,10 +3,13 @@ package doctor_test
 import (
 	"context"
 	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -118,6 +121,7 @@ func specify(t *testing.T, id, base string, rows []outcome) {
 				row.seen(seen)
 			}
 			first := found(t, id, seen)[0]
+			outcomes.note(id, first.Result)
 			if first.Result != row.result {
 				t.Fatalf("it is %s, want %s:\n%s", first.Result, row.result, told(first))
 			}
@@ -157,4 +161,37 @@ func places(f doctor.Finding) (all []string) {
 		}
 	}
 	return all
+}
+
+// outcomes are the results that the rows of all specifications had, by check.
+var outcomes = results{seen: make(map[string][]doctor.Result)}
+
+type results struct {
+	sync.Mutex
+	seen map[string][]doctor.Result
+}
+
+func (r *results) note(id string, result doctor.Result) {
+	r.Lock()
+	defer r.Unlock()
+	r.seen[id] = append(r.seen[id], result)
+}
+
+// had reports whether a check had one of those results.
+func (r *results) had(id string, any ...doctor.Result) bool {
+	return slices.ContainsFunc(r.seen[id], func(had doctor.Result) bool { return slices.Contains(any, had) })
+}
+
+// TestMain holds, when all tests ran, that each check has a row for both outcomes.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if all := flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.skip").Value.String() == ""; all && code == 0 && len(outcomes.seen) > 0 {
+		for _, c := range doctor.All() {
+			if !outcomes.had(c.ID, doctor.OK, doctor.NotApplicable) || !outcomes.had(c.ID, doctor.Critical, doctor.Warning, doctor.Info, doctor.Unknown) {
+				fmt.Printf("FAIL: %s has no row for each outcome: %v\n", c.ID, outcomes.seen[c.ID])
+				code = 1
+			}
+		}
+	}
+	os.Exit(code)
 }

@@ -60,6 +60,8 @@ func catalogueMetering(s *Seen) []Finding {
 	switch {
 	case known && !has:
 		return []Finding{{Result: NotApplicable, Why: "this release of Ceilometer has no API"}}
+	case s.Identity.Asked == "" && s.Identity.LoginErr == "":
+		return []Finding{{Result: NotApplicable, Why: "no file has credentials of Ceilometer"}}
 	case s.Identity.LoginErr != "":
 		return []Finding{{Result: Unknown, Why: "the catalogue could not be read: nobody could log in"}}
 	case len(s.Identity.Metering) > 0:

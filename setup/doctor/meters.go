@@ -146,7 +146,7 @@ func pipelineDrops(s *Seen) (found []Finding) {
 			}
 		}
 		if len(dropped) > 0 {
-			at := pipelineFile(p)
+			at := s.path(pipelineFile(p))
 			found = append(found, Finding{
 				Result: Warning, Subject: at, Title: "the pipeline throws away " + strings.Join(dropped, ", "),
 				Evidence: []Evidence{{Text: patterns(p), File: at}},
@@ -190,9 +190,10 @@ func pipelineNowhere(s *Seen) (found []Finding) {
 				if scheme = strings.ToLower(scheme); scheme != "notifier" && scheme != "rpc" && scheme != "direct" && scheme != "database" {
 					continue
 				}
+				file := s.path(publisher.From.File)
 				found = append(found, Finding{
-					Result: Critical, Subject: publisher.From.File, Title: fmt.Sprintf("%s of %s publishes to %s, where nobody reads", source.Name, of.Release, publisher.At()),
-					Evidence: []Evidence{{Text: publisher.At(), File: publisher.From.File, Line: publisher.From.Line}, s.version(ceilometer)},
+					Result: Critical, Subject: file, Title: fmt.Sprintf("%s of %s publishes to %s, where nobody reads", source.Name, of.Release, publisher.At()),
+					Evidence: []Evidence{{Text: publisher.At(), File: file, Line: publisher.From.Line}, s.version(ceilometer)},
 				})
 			}
 		}

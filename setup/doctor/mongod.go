@@ -159,7 +159,7 @@ func mongodAddress(s *Seen) (found []Finding) {
 				found = append(found, Finding{
 					Result: Critical, Subject: f.Path, Title: fmt.Sprintf("Ceilometer looks for the database at %s, and mongod listens at %s", host, bind), Step: s.mending("C2"),
 					Evidence: []Evidence{
-						{Text: store.At(), File: store.From.File, Line: store.From.Line},
+						{Text: store.At(), File: s.path(store.From.File), Line: store.From.Line},
 						{Text: "bind_ip = " + bind, File: f.Path, Line: lineOf(f.Text, "bind")},
 					},
 				})

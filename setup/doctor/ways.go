@@ -41,6 +41,7 @@ func (s *Seen) calls(p program) (way, bool) {
 	for _, b := range s.Facts.Brokers {
 		for _, o := range b.From {
 			if o.Role == setup.RPC && o.Service == p.Service && strings.HasPrefix(o.Key, "rabbit_") && slices.Contains(p.Files, s.path(o.File)) {
+				o.File = s.path(o.File)
 				return way{p, b, o}, true
 			}
 		}
@@ -92,7 +93,10 @@ func (s *Seen) wayAt(p program, v osloconf.Value, role setup.Role) (way, bool) {
 // path is a file's path as the machine knows it. The survey's origins have the
 // root before it.
 func (s *Seen) path(name string) string {
-	return path.Join("/", strings.TrimPrefix(name, strings.TrimSuffix(s.Facts.System.Root, "/")))
+	if below := strings.TrimPrefix(name, strings.TrimSuffix(s.Facts.System.Root, "/")); path.IsAbs(below) {
+		return path.Clean(below)
+	}
+	return name
 }
 
 // bus is what a driver of notifications does with them.
