@@ -129,11 +129,11 @@ func (s *Seen) age(p program) string {
 func (s *Seen) unread(p program) (why, hint string) {
 	for _, name := range p.Files {
 		for _, u := range s.Facts.Unreadable {
-			if u.Path == name || strings.HasPrefix(name, u.Path+"/") {
+			if at := s.path(u.Path); at == name || strings.HasPrefix(name, at+"/") {
 				return u.Error(), u.Hint()
 			}
 		}
-		if i := slices.IndexFunc(s.Facts.Broken, func(b setup.Broken) bool { return b.File == name && b.Line == 0 }); i >= 0 {
+		if i := slices.IndexFunc(s.Facts.Broken, func(b setup.Broken) bool { return s.path(b.File) == name && b.Line == 0 }); i >= 0 {
 			return s.Facts.Broken[i].Error(), s.Facts.Broken[i].Hint()
 		}
 		if f, ok := s.Facts.File(name); ok {
