@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup/doctor"
+	"github.com/ceilotop/ceilotop/setup/doctor/isolation"
 	"github.com/ceilotop/ceilotop/setup/doctor/redact"
 	"github.com/ceilotop/ceilotop/setup/osloconf"
 	"github.com/ceilotop/ceilotop/sources"
@@ -98,6 +99,8 @@ func bundled(v *redact.Veil, seen *doctor.Seen, found []doctor.Finding, events s
 		all = append(all, member{name, what, b.String()})
 	}
 	add("findings.json", "what the checks found", list(found, findingOf))
+	verdict := isolation.Judge(seen, isolation.Options{})
+	add("verdict.json", "whether broker A is free of notifications", verdict)
 	add("statistics.json", "what the brokers say about themselves", map[string]any{"A": seen.A, "B": seen.B})
 	add("taps.json", "how the taps stood", list(seen.Taps, tapView))
 	add("arrivals.json", "what arrived while the taps listened, counted", seen.Arrivals)
