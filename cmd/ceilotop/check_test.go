@@ -142,3 +142,17 @@ func TestCheckWithoutOptionsIsTheDoctor(t *testing.T) {
 		}
 	}
 }
+
+func TestCheckOfTheIsolation(t *testing.T) {
+	t.Parallel()
+	leaking := measured()
+	leaking.A = &sources.Statistics{Broker: "A", Management: true, At: leaking.At}
+	leaking.Taps = []sources.BrokerStatus{{Broker: "A", State: sources.Live}, {Broker: "B", State: sources.Live}}
+	leaking.Arrivals = append(leaking.Arrivals, doctor.Arrival{Broker: "A", Exchange: "nova", Service: "nova", Host: "ctl1", Type: "compute.instance.update", Count: 3, First: leaking.At, Last: leaking.At})
+	if end, line := checked(t, leaking, checkFlags{isolation: true}); end != healthCritical || !strings.Contains(line, "CRITICAL - LEAKING nova@ctl1") || !strings.Contains(line, "| 'leaks'=1;;0;0;") {
+		t.Errorf("it is %s: %s", end, line)
+	}
+	if end, line := checked(t, measured(), checkFlags{isolation: true}); end != healthUnknown || !strings.Contains(line, "'leaks'=U;;0;0; 'left'=U;0;;0;") {
+		t.Errorf("it is %s: %s", end, line)
+	}
+}

@@ -26,6 +26,7 @@ type doctorFlags struct {
 	only    []string
 	explain string
 	format  string
+	bundle  string
 }
 
 func newDoctor(a *app) *cobra.Command {
@@ -40,7 +41,11 @@ one thing to do. It changes nothing and takes no message away from anybody. It
 takes five seconds at most; what did not answer by then is unknown.
 
 A check that is ok, or has nothing to judge on this machine, is only counted.
---only names checks to make, --explain says what one of them is about.
+--only names checks to make, --explain says what one of them is about. --bundle
+writes findings, masked configuration, statistics, the last events and the plan
+into a file for those who help, in which the same password or host has the same
+name everywhere. It is searched for every password that is known before it is
+written, and not written when one is found.
 
 The exit code is 0 when all is well, 1 with a warning, 2 when something is
 critical, and 3 when something is unknown, or for wrong usage.`,
@@ -64,6 +69,7 @@ sudo ceilotop doctor -f json | jq '.[] | select(.result == "critical")'`,
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.only, "only", nil, "make the check of this ID alone (repeatable)")
 	flags.StringVar(&f.explain, "explain", "", "say what the check of this ID is about, and look at nothing")
+	flags.StringVar(&f.bundle, "bundle", "", "write what was seen and found into this FILE, a tar.gz with names in the place of secrets, hosts and addresses")
 	flags.StringVarP(&f.format, "format", "f", "table", "table|json")
 	return cmd
 }
@@ -80,12 +86,18 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	}
 	o := a.newObserver()
 	defer o.close()
-	found := doctor.Examine(o.look(ctx, nil, f.only), f.only)
+	seen := o.look(ctx, nil, f.only)
+	found := doctor.Examine(seen, f.only)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := a.findings(w, found, f); err != nil {
 		return err
+	}
+	if f.bundle != "" {
+		if err := a.writeBundle(ctx, f.bundle, seen, found); err != nil {
+			return &codedError{exitUnknown, err}
+		}
 	}
 	return examined(w, found)
 }
