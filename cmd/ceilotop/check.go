@@ -15,12 +15,13 @@ import (
 
 // checkFlags are the thresholds of the command line, as they stand there.
 type checkFlags struct {
-	lag     string
-	ages    []string
-	queue   string
-	growth  string
-	backlog string
-	skew    string
+	isolation bool
+	lag       string
+	ages      []string
+	queue     string
+	growth    string
+	backlog   string
+	skew      string
 }
 
 func newCheck(a *app) *cobra.Command {
@@ -39,7 +40,8 @@ is 30s, 10m or 2h.
 A value that is missing makes the state UNKNOWN and is U among the values; it is
 never taken for zero. The exit code is 0 for OK, 1 for WARNING, 2 for CRITICAL and
 3 for UNKNOWN or wrong usage. Nothing else is written to standard output.`,
-		Example: `ceilotop check --max-queue 1000,10000 --max-lag 5s,30s
+		Example: `ceilotop check --isolation
+ceilotop check --max-queue 1000,10000 --max-lag 5s,30s
 ceilotop check --max-age image.size=2h --max-age volume.size=2h
 ceilotop check`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -61,6 +63,7 @@ ceilotop check`,
 		return a.miscalled(sources.WithHint(err, cmd.CommandPath()+" --help"))
 	})
 	flags := cmd.Flags()
+	flags.BoolVar(&f.isolation, "isolation", false, "broker A has to be free of notifications")
 	flags.StringVar(&f.lag, "max-lag", "", "events have to come within this TIME of being sent")
 	flags.StringArrayVar(&f.ages, "max-age", nil, "the newest sample of a meter may be so old, as METER=TIME (repeatable)")
 	flags.StringVar(&f.queue, "max-queue", "", "no queue of notifications may hold more than N messages")
@@ -94,6 +97,9 @@ func (f checkFlags) measures() (all []measure, ages []string, err error) {
 			return
 		}
 		all = append(all, measure{needs, of})
+	}
+	if f.isolation {
+		all = append(all, measure{nil, isolationGauge})
 	}
 	add("--max-lag", f.lag, gaugeBy(duration, lagGauge), "event-clock")
 	for _, age := range f.ages {

@@ -65,7 +65,9 @@ func TestCheckMeasuresWhatItsOptionsName(t *testing.T) {
 		{"a lag above the first", checkFlags{lag: "1,30"}, nil, healthWarning, "'lag'=1.25s;1;30;0;"},
 		{"a lag above the second", checkFlags{lag: "500ms,1s"}, nil, healthCritical, "'lag'=1.25s;0.5;1;0;"},
 		{"no event with a time", checkFlags{lag: "5s"}, without(func(s *doctor.Seen) { s.Arrivals = s.Arrivals[1:] }), healthUnknown, "'lag'=U;;5;0;"},
-		{"no taps", checkFlags{lag: "5s"}, without(func(s *doctor.Seen) { s.Lacks = map[doctor.Part]error{doctor.Events: errors.New("no tap was live in time")} }), healthUnknown, "UNKNOWN - events: no tap was live in time"},
+		{"no taps", checkFlags{lag: "5s"}, without(func(s *doctor.Seen) {
+			s.Lacks = map[doctor.Part]error{doctor.Events: errors.New("no tap was live in time")}
+		}), healthUnknown, "UNKNOWN - events: no tap was live in time"},
 		{"a young sample", checkFlags{ages: []string{"image.size=2h"}}, nil, healthOK, "the newest sample of image.size is 1h30m0s old | 'age_image.size'=5400s;;7200;0;"},
 		{"an old sample", checkFlags{ages: []string{"image.size=1h"}}, nil, healthCritical, "CRITICAL - "},
 		{"no sample", checkFlags{ages: []string{"volume.size=1h"}}, nil, healthUnknown, "the store has no sample of volume.size | 'age_volume.size'=U;;3600;0;"},
@@ -138,5 +140,19 @@ func TestCheckWithoutOptionsIsTheDoctor(t *testing.T) {
 		if end != c.end || line != c.line || !guidelines.MatchString(line) {
 			t.Errorf("it is %s: %s\nwant %s: %s", end, line, c.end, c.line)
 		}
+	}
+}
+
+func TestCheckOfTheIsolation(t *testing.T) {
+	t.Parallel()
+	leaking := measured()
+	leaking.A = &sources.Statistics{Broker: "A", Management: true, At: leaking.At}
+	leaking.Taps = []sources.BrokerStatus{{Broker: "A", State: sources.Live}, {Broker: "B", State: sources.Live}}
+	leaking.Arrivals = append(leaking.Arrivals, doctor.Arrival{Broker: "A", Exchange: "nova", Service: "nova", Host: "ctl1", Type: "compute.instance.update", Count: 3, First: leaking.At, Last: leaking.At})
+	if end, line := checked(t, leaking, checkFlags{isolation: true}); end != healthCritical || !strings.Contains(line, "CRITICAL - LEAKING nova@ctl1") || !strings.Contains(line, "| 'leaks'=1;;0;0;") {
+		t.Errorf("it is %s: %s", end, line)
+	}
+	if end, line := checked(t, measured(), checkFlags{isolation: true}); end != healthUnknown || !strings.Contains(line, "'leaks'=U;;0;0; 'left'=U;0;;0;") {
+		t.Errorf("it is %s: %s", end, line)
 	}
 }

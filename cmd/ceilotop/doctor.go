@@ -26,6 +26,7 @@ type doctorFlags struct {
 	only    []string
 	explain string
 	format  string
+	bundle  string
 }
 
 func newDoctor(a *app) *cobra.Command {
@@ -40,7 +41,11 @@ one thing to do. It changes nothing and takes no message away from anybody. It
 takes five seconds at most; what did not answer by then is unknown.
 
 A check that is ok, or has nothing to judge on this machine, is only counted.
---only names checks to make, --explain says what one of them is about.
+--only names checks to make, --explain says what one of them is about. --bundle
+writes findings, masked configuration, statistics, the last events and the plan
+into a file for those who help, in which the same password or host has the same
+name everywhere. It is searched for every password that is known before it is
+written, and not written when one is found.
 
 The exit code is 0 when all is well, 1 with a warning, 2 when something is
 critical, and 3 when something is unknown, or for wrong usage.`,
@@ -64,6 +69,7 @@ sudo ceilotop doctor -f json | jq '.[] | select(.result == "critical")'`,
 	flags := cmd.Flags()
 	flags.StringArrayVar(&f.only, "only", nil, "make the check of this ID alone (repeatable)")
 	flags.StringVar(&f.explain, "explain", "", "say what the check of this ID is about, and look at nothing")
+	flags.StringVar(&f.bundle, "bundle", "", "write what was seen and found into this FILE, a tar.gz with names in the place of secrets, hosts and addresses")
 	flags.StringVarP(&f.format, "format", "f", "table", "table|json")
 	return cmd
 }
@@ -80,12 +86,18 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	}
 	o := a.newObserver()
 	defer o.close()
-	found := doctor.Examine(o.look(ctx, nil, f.only), f.only)
+	seen := o.look(ctx, nil, f.only)
+	found := doctor.Examine(seen, f.only)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	if err := a.findings(w, found, f); err != nil {
 		return err
+	}
+	if f.bundle != "" {
+		if err := a.writeBundle(ctx, f.bundle, seen, found); err != nil {
+			return &codedError{exitUnknown, err}
+		}
 	}
 	return examined(w, found)
 }
@@ -94,8 +106,12 @@ func (f doctorFlags) check() error {
 	if f.format != "table" && f.format != "json" {
 		return fmt.Errorf("doctor: -f %q is neither table nor json", f.format)
 	}
-	for _, id := range append(slices.Clone(f.only), f.explain) {
-		if _, ok := doctor.Explain(id); id != "" && !ok {
+	ids := slices.Clone(f.only)
+	if f.explain != "" {
+		ids = append(ids, f.explain)
+	}
+	for _, id := range ids {
+		if _, ok := doctor.Explain(id); !ok {
 			return sources.WithHint(fmt.Errorf("doctor: there is no check %q", id), "the checks are "+strings.Join(checkIDs(), ", "))
 		}
 	}
@@ -115,13 +131,7 @@ func (a *app) explain(w *words.Words, c doctor.Check, format string) error {
 	if format == "json" {
 		return a.writeJSON(explanation{c.ID, c.Title, string(c.Severity), c.Why, c.Fix, c.Source})
 	}
-	s := &doctorSheet{words: w}
-	s.line(0, c.ID+": "+w.Say(c.Title))
-	s.field(w.Say("severity"), w.Say(string(c.Severity)))
-	s.field(w.Say("why"), w.Say(c.Why))
-	s.field(w.Say("fix"), w.Say(c.Fix))
-	s.field(w.Say("source"), c.Source)
-	_, err := fmt.Fprint(a.stdout, s.String())
+	_, err := fmt.Fprint(a.stdout, explained(w, c))
 	return err
 }
 

@@ -107,9 +107,9 @@ func (s *Seen) runners() (all []runner) {
 		}
 	}
 	for _, u := range s.Facts.Units {
-		started, err := time.ParseInLocation("Mon 2006-01-02 15:04:05 MST", u.Started, time.Local)
+		started, ok := begun(u)
 		service := serviceOfUnit(u.Name)
-		if err != nil || service == "" || !u.Running() || slices.ContainsFunc(all, func(o runner) bool { return o.unit == u.Name }) {
+		if !ok || service == "" || !u.Running() || slices.ContainsFunc(all, func(o runner) bool { return o.unit == u.Name }) {
 			continue
 		}
 		name := strings.TrimPrefix(strings.TrimSuffix(u.Name, ".service"), "openstack-")

@@ -13,7 +13,8 @@ type State string
 
 const (
 	// Isolated: configuration and process starts agree, or A was quiet for the
-	// whole Quiet, and no queue of A holds notifications.
+	// whole Quiet, and nothing drains a queue of A. What is left over there from
+	// before, and read by nobody, is said in Why.
 	Isolated State = "ISOLATED"
 	// Leaking: a service sends notifications to A.
 	Leaking State = "LEAKING"
@@ -42,8 +43,8 @@ type Verdict struct {
 type Leak struct {
 	Service, Host, Exchange string
 
-	Last    time.Time // of its last event on A
-	Count   uint64
+	Last    time.Time   // of its last event on A
+	Count   uint64      // of events; 0: only the broker's own numbers tell of it
 	Because setup.Place // the line that makes it so; zero: not readable from here
 	Reason  string      // "no transport_url in [oslo_messaging_notifications]", "started before the file was changed", "Mitaka's Cinder ignores the option", "on node1, not readable from here"
 }
@@ -53,4 +54,6 @@ type Drain struct {
 	VHost, Name string
 	Messages    int
 	Rate        *float64 // messages a second; negative shrinks, nil unknown
+	// LeftOver says that nobody reads it and that it does not shrink.
+	LeftOver bool
 }

@@ -44,16 +44,17 @@ func decoded(text string) []string {
 		layers = append(layers, next)
 		plain = next
 	}
-	for _, layer := range slices.Clone(layers) {
+	var pieces []string
+	for _, layer := range layers {
 		for _, run := range base64Run.FindAllString(layer, -1) {
 			for skip := range 4 {
 				if skip < len(run) {
-					layers = append(layers, unbase64(run[skip:])...)
+					pieces = append(pieces, unbase64(run[skip:])...)
 				}
 			}
 		}
 	}
-	return layers
+	return append(layers, strings.Join(pieces, "\x00"))
 }
 
 var percentRun = regexp.MustCompile(`(?:%[0-9A-Fa-f]{2})+`)
