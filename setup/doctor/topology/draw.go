@@ -83,7 +83,7 @@ func newSide(s *doctor.Seen, name string, leaks []isolation.Leak, store Node) *s
 	}
 	for _, b := range s.Facts.Brokers {
 		if b.Name == name && d.b.Address == "" && len(b.URL.Hosts) > 0 {
-			d.b.Address = b.URL.Hosts[0].Address() + "/" + strings.TrimPrefix(b.URL.VirtualHost, "/")
+			d.b.Address = b.URL.Hosts[0].Address() + "/" + b.URL.VirtualHost
 		}
 	}
 	if d.now != nil {
