@@ -125,35 +125,38 @@ func (s *stations) lines() int {
 	return s.rows + 1
 }
 
-// fold decides how many stations of each kind have a row of their own: all that
-// are broken, and of the others as many as there is room for, of each kind in
-// turn.
+// fold decides how many stations of each kind have a row of their own: one at
+// least, then those that are broken, then the others, of each kind in turn, as
+// long as there is room.
 func fold(all []stations, room int, every bool) {
 	used := 0
 	for i := range all {
 		s := &all[i]
-		s.rows = len(s.nodes)
-		if !every {
-			s.rows = min(max(brokenOf(s.nodes), 1), len(s.nodes))
+		if s.rows = 1; every {
+			s.rows = len(s.nodes)
 		}
 		used += s.lines()
 	}
-	for grown := true; grown && !every; {
-		grown = false
-		for i := range all {
-			s := &all[i]
-			if s.rows == len(s.nodes) {
-				continue
-			}
-			more := *s
-			if more.rows++; more.rows == len(s.nodes)-1 {
-				more.rows++ // a row that says "1 more" says less than the one
-			}
-			if now := used - s.lines() + more.lines(); now <= room {
-				used, s.rows, grown = now, more.rows, true
+	grow := func(upTo func(*stations) int) {
+		for grown := true; grown; {
+			grown = false
+			for i := range all {
+				s := &all[i]
+				if s.rows >= upTo(s) {
+					continue
+				}
+				more := *s
+				if more.rows++; more.rows == len(s.nodes)-1 {
+					more.rows++ // a row that says "1 more" says less than the one
+				}
+				if now := used - s.lines() + more.lines(); now <= room {
+					used, s.rows, grown = now, more.rows, true
+				}
 			}
 		}
 	}
+	grow(func(s *stations) int { return brokenOf(s.nodes) })
+	grow(func(s *stations) int { return len(s.nodes) })
 	for i := range all {
 		if s := &all[i]; s.rows < len(s.nodes) {
 			slices.SortStableFunc(s.nodes, func(a, b *topology.Node) int { return weight(b) - weight(a) })
@@ -258,10 +261,13 @@ func (p *Page) stationRows(s *side, st *stations) []row {
 		rows = append(rows, r)
 	}
 	if more := len(st.nodes) - st.rows; more > 0 {
-		rows = append(rows, row{
-			id: "more:" + string(st.kind), rest: true, opens: subject{kind: ofFold},
-			cells: []piece{{t.Muted, signNothing}, {t.Muted, "… " + sprintf(p.w.More, more)}},
-		})
+		r := row{id: "more:" + string(st.kind), rest: true, opens: subject{kind: ofFold}}
+		sign, style := signNothing, t.Muted
+		if r.broken = brokenOf(st.nodes[st.rows:]) > 0; r.broken {
+			sign, style = signBroken, t.Error
+		}
+		r.cells = []piece{{style, sign}, {style, "… " + sprintf(p.w.More, more)}}
+		rows = append(rows, r)
 	}
 	return rows
 }
