@@ -19,9 +19,9 @@ func (b *builder) finding() {
 		b.gone(w.Gone)
 		return
 	}
-	d.title, d.copied, d.step = p.say(f.Title), f.Fix, f.Step
+	d.title, d.copied, d.step = p.titleOf(f), f.Fix, f.Step
 	sign, style, word := p.result(f.Result)
-	b.text(style, sign+" "+p.say(f.Title), subject{})
+	b.text(style, sign+" "+p.titleOf(f), subject{})
 	b.field(w.Result, word, style, subject{})
 	b.field(w.Subject, f.Subject, t.Text, subject{})
 	b.field(w.Check, f.Check, t.Muted, subject{})
@@ -80,7 +80,7 @@ func (b *builder) findings(which []*doctor.Finding) {
 	b.heading(p.w.Findings)
 	for _, f := range which {
 		sign, style, _ := p.result(f.Result)
-		b.text(style, sign+" "+p.say(f.Title), subject{kind: ofFinding, id: findingKey(f)})
+		b.text(style, sign+" "+p.titleOf(f), subject{kind: ofFinding, id: findingKey(f)})
 	}
 }
 

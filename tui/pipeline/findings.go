@@ -39,13 +39,22 @@ func (p *Page) finding(key string) *doctor.Finding {
 	return nil
 }
 
+// titleOf is a finding's title. That of a check which could not be made says
+// what would be so if all were well.
+func (p *Page) titleOf(f *doctor.Finding) string {
+	if f.Result == doctor.Unknown {
+		return p.w.Unknown + ": " + p.say(f.Title)
+	}
+	return p.say(f.Title)
+}
+
 func (p *Page) fillFindings() {
 	t := p.theme
 	var rows []row
 	for _, i := range p.shownFindings() {
 		f := &p.sight.Findings[i]
 		sign, style, _ := p.result(f.Result)
-		title := piece{t.Text, p.say(f.Title)}
+		title := piece{t.Text, p.titleOf(f)}
 		if f.Result == doctor.Critical {
 			title.style = style
 		}
