@@ -17,6 +17,8 @@ import (
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
 	"setup/verify", "setup/verify/trial", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go",
+	"setup/doctor/broker*.go", "setup/doctor/queue*.go", "setup/doctor/exchange.go", "setup/doctor/event.go", "setup/doctor/identity.go", "setup/doctor/store.go",
+	"cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 
 // unspoken are texts that read like words and are none that are shown: what
@@ -35,7 +37,7 @@ var unspoken = []string{
 	"a %s",                                       // as well
 	"uid %s",                                     // a user without a name
 	"%s ps: %v",                                  // a command
-	"RabbitMQ %s", "MongoDB %s", "broker %s: %s", // the same in both languages
+	"RabbitMQ %s", "MongoDB %s", "broker %s", "broker %s: %s", // the same in both languages
 	"in the variable %s", "in %s", // remarks in a file of hiera
 }
 

@@ -124,7 +124,7 @@ func (b side) depth(q *sources.QueueStatistics) Evidence {
 	case q.Readers == nil:
 		e.Text = fmt.Sprintf("%s, its consumers are not known", messages(*q.Messages))
 	default:
-		e.Text = fmt.Sprintf("%s, %s", messages(*q.Messages), consumers(*q.Readers))
+		e.Text = fmt.Sprintf("%s; %s", messages(*q.Messages), consumers(*q.Readers))
 	}
 	return e
 }
