@@ -24,6 +24,7 @@ package statistics
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
@@ -59,6 +60,7 @@ type Asker struct {
 	config Config
 	log    *slog.Logger
 	turn   chan struct{} // holds one token: one asks at a time
+	names  *regexp.Regexp
 
 	api     *api
 	version string // as the broker's greeting said
@@ -67,6 +69,10 @@ type Asker struct {
 
 	conn    *amqp.Connection // kept while the management API is closed
 	missing map[string]time.Time
+
+	// Of a broker with many queues, those with the most messages.
+	most   []queueRow
+	mostAt time.Time
 }
 
 // New prepares an Asker. Nothing is dialled before Ask.
@@ -74,7 +80,8 @@ func New(c Config) *Asker {
 	if c.Topics == nil {
 		c.Topics = rabbitmq.DefaultTopics
 	}
-	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), missing: map[string]time.Time{}}
+	c.Topics = plain(c.Topics)
+	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), missing: map[string]time.Time{}}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -103,7 +110,7 @@ func (a *Asker) Ask(ctx context.Context) (*sources.Statistics, error) {
 	s := &sources.Statistics{Broker: a.config.Name, At: time.Now(), Address: u.Hosts[0].Address() + "/" + u.VirtualHost}
 	if a.look(ctx); a.api != nil {
 		defer a.api.way.CloseIdleConnections()
-		err := a.api.fill(ctx, s, a.config)
+		err := a.fill(ctx, s)
 		if err == nil {
 			s.Management = true
 			a.hangUp()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -55,13 +56,86 @@ func page(columns string) url.Values {
 	return url.Values{"page": {"1"}, "page_size": {strconv.Itoa(pageSize)}, "columns": {columns}}
 }
 
-// first are the first rows, in the broker's own order.
-func (a *api) queues(ctx context.Context, query url.Values) (queues []queueRow, l list, err error) {
-	l, err = rows(ctx, a, "queues", query, func(q queueRow) {
-		if q.Name == "" {
-			return // a queue has one
+// queues lists what there is, or, where that is too much, what matters.
+func (w *work) queues(ctx context.Context) {
+	if all := w.s.QueuesInAll; all != nil && *all > pageSize {
+		w.some(ctx)
+		return
+	}
+	queues, l, err := w.api.queues(ctx, page(queueColumns))
+	if err != nil {
+		w.failed(ctx, "queues", err)
+		return
+	}
+	w.add(queues)
+	w.cut("queues", len(queues), l)
+	w.shown(l.total)
+}
+
+// shown says that queues are kept from the user. Only an administrator is shown
+// virtual hosts that he may not enter.
+func (w *work) shown(total number) {
+	shown, all := total.count(), w.s.QueuesInAll
+	if w.wide && !w.all && shown != nil && all != nil && *shown < *all {
+		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (rabbitmqctl set_permissions -p VHOST %[1]s '^$' '^$' '^$')",
+			sources.Visible(w.api.user), *shown, *all)
+	}
+}
+
+// mostFor is how long the list of the queues with the most messages is kept. A
+// broker with ten thousand queues computes a second or two to sort them.
+const mostFor = time.Minute
+
+// some lists the queues that have to do with notifications, of all virtual
+// hosts, and those with the most messages.
+func (w *work) some(ctx context.Context) {
+	query := page(queueColumns)
+	query.Set("use_regex", "true")
+	query.Set("name", w.names.String())
+	queues, l, err := w.api.queues(ctx, query)
+	if err != nil {
+		w.failed(ctx, "queues", err)
+	}
+	w.add(queues)
+	w.shown(l.total)
+	l.total = l.filtered
+	w.cut("queues of notifications", len(queues), l)
+
+	if time.Since(w.mostAt) > mostFor {
+		// Brokers before 3.10 do not know these two, and send the statistics too.
+		query = page(queueColumns)
+		query.Set("sort", "messages")
+		query.Set("sort_reverse", "true")
+		query.Set("disable_stats", "true")
+		query.Set("enable_queue_totals", "true")
+		if queues, _, err = w.api.queues(ctx, query); err != nil {
+			w.failed(ctx, "queues with the most messages", err)
+		} else {
+			w.most, w.mostAt = queues, time.Now()
 		}
-		queues = append(queues, q)
+	}
+	w.add(w.most)
+}
+
+// add leaves out what is there already.
+func (w *work) add(queues []queueRow) {
+	have := map[[2]string]bool{}
+	for _, q := range w.s.Queues {
+		have[[2]string{q.VHost, q.Name}] = true
+	}
+	for _, q := range queues {
+		if at := [2]string{string(q.VHost), string(q.Name)}; !have[at] {
+			have[at] = true
+			w.s.Queues = append(w.s.Queues, q.statistics())
+		}
+	}
+}
+
+func (a *api) queues(ctx context.Context, query url.Values) (queues []queueRow, l list, err error) {
+	l, err = rows(ctx, a, "queues", query, pageSize, func(q queueRow) {
+		if q.Name != "" { // a queue has one
+			queues = append(queues, q)
+		}
 	})
 	return queues, l, err
 }
