@@ -9,8 +9,9 @@
 // not be asked is said in the statistics' Lacks, and is nil in them, never zero.
 //
 // Nothing is declared, published, read or changed. An answer is bounded in time
-// and bytes, a list in rows: a broker with ten thousand queues is asked for those
-// that matter to notifications and for those with the most messages.
+// and bytes, a list in rows. A broker with more than 500 queues is asked each time
+// for those of the virtual host that matter to notifications, and once a minute
+// for such queues in all virtual hosts and for those with the most messages.
 //
 // Rates are the broker's own, taken over the time that it averages itself. The
 // time until a node's memory is full can be computed in two ways, of which
@@ -70,9 +71,7 @@ type Asker struct {
 	conn    *amqp.Connection // kept while the management API is closed
 	missing map[string]time.Time
 
-	// Of a broker with many queues, those with the most messages.
-	most   []queueRow
-	mostAt time.Time
+	searched, sorted some // of a broker with many queues
 }
 
 // New prepares an Asker. Nothing is dialled before Ask.

@@ -22,41 +22,48 @@ type consumerRow struct {
 	}] `json:"channel_details"`
 }
 
-const (
-	closeLimit = 64 // queues of notifications that are looked at closely
-	mostLimit  = 20 // other queues, on a broker that has many
-)
+// closeLimit is how many queues of notifications are looked at closely.
+const closeLimit = 64
 
-// closely asks for the consumers of the queues of notifications, and for what
-// the list of the queues with the most messages did not say. A broker lists the
-// consumers of a whole virtual host only all at once, which on the broker of RPC
-// are thousands.
+// closely asks for the consumers of the queues of notifications, and for all of
+// what no list had. A broker lists the consumers of a whole virtual host only all
+// at once, which on the broker of RPC are thousands.
 func (w *work) closely(ctx context.Context) {
 	names := w.ofNotifications()
-	if len(names) > closeLimit {
-		w.lack("of %d queues of notifications only %d were asked for their consumers", len(names), closeLimit)
-		names = names[:closeLimit]
+	if left := closeLimit - len(w.seen); len(names) > left {
+		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+len(names), closeLimit)
+		names = names[:left]
+	}
+	for _, name := range names {
+		w.seen[name] = true
 	}
 	each(names, func(name string) { w.close(ctx, w.vhost, name) })
 }
 
 // ofNotifications are the queues of notifications in the virtual host, those
-// with well-known names first, but for taps and for those without a reader.
+// with well-known names first. Left out are those that were seen already, those
+// without a reader, and taps.
 func (w *work) ofNotifications() (names []string) {
-	known := w.named()
-	for _, b := range w.s.Bindings {
-		names = append(names, b.Queue)
-	}
-	unread := map[string]bool{}
-	for _, q := range w.s.Queues {
+	listed := map[string]*sources.QueueStatistics{}
+	for i, q := range w.s.Queues {
 		if q.VHost != w.vhost {
 			continue
 		}
-		if unread[q.Name] = q.Readers != nil && *q.Readers == 0; w.names.MatchString(q.Name) {
+		if listed[q.Name] = &w.s.Queues[i]; w.names.MatchString(q.Name) {
 			names = append(names, q.Name)
 		}
 	}
-	names = slices.DeleteFunc(names, func(name string) bool { return unread[name] || strings.HasPrefix(name, tapPrefix) })
+	for _, b := range w.s.Bindings {
+		names = append(names, b.Queue)
+	}
+	known := w.named()
+	if all := w.s.QueuesInAll; all == nil || *all > pageSize {
+		names = append(names, known...)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool {
+		q := listed[name]
+		return w.seen[name] || strings.HasPrefix(name, tapPrefix) || q != nil && q.Readers != nil && *q.Readers == 0
+	})
 	slices.SortFunc(names, func(x, y string) int {
 		switch a, b := slices.Contains(known, x), slices.Contains(known, y); {
 		case a && !b:

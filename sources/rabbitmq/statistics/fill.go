@@ -19,15 +19,22 @@ func (a *Asker) fill(ctx context.Context, s *sources.Statistics) error {
 		return err
 	}
 	o.fill(s)
-	w := &work{Asker: a, s: s, overview: o, vhost: a.config.URL.VirtualHost}
+	w := &work{Asker: a, s: s, overview: o, vhost: a.config.URL.VirtualHost, seen: map[string]bool{}}
 	w.tags(ctx)
 	w.nodes(ctx)
-	w.queues(ctx)
+	many := s.QueuesInAll != nil && *s.QueuesInAll > pageSize
+	if !many {
+		w.queues(ctx)
+	}
 	w.exchanges(ctx)
 	w.bindings(ctx)
 	w.closely(ctx)
 	w.connections(ctx)
-	if err := ctx.Err(); err != nil {
+	if many { // what costs the broker most comes last
+		w.some(ctx)
+		w.closely(ctx)
+	}
+	if ctx.Err() != nil {
 		w.lack("the broker did not answer everything within %v, so some of it is missing", patience)
 	}
 	return nil
@@ -38,9 +45,10 @@ type work struct {
 	*Asker
 	s        *sources.Statistics
 	overview overview
-	vhost    string // of notifications
-	wide     bool   // the user has the tag monitoring, or more
-	all      bool   // the user is an administrator
+	vhost    string          // of notifications
+	wide     bool            // the user has the tag monitoring, or more
+	all      bool            // the user is an administrator
+	seen     map[string]bool // queues of the virtual host that were looked at closely
 
 	mu sync.Mutex // of s, where questions are put together
 }
@@ -68,12 +76,11 @@ func (w *work) cut(part string, read int, l list) {
 	if l.unread > 0 {
 		w.lack("%d rows of the %s could not be read", l.unread, part)
 	}
-	if all := l.total.count(); l.more || all != nil && *all > read+l.unread {
-		of := "more"
-		if all != nil {
-			of = fmt.Sprint(*all)
-		}
-		w.lack("only %d of %s %s were read", read, of, part)
+	switch all := l.total.count(); {
+	case all != nil && *all > read+l.unread:
+		w.lack("only %d of %d %s were read", read, *all, part)
+	case l.more:
+		w.lack("only the first %d %s were read", read+l.unread, part)
 	}
 }
 

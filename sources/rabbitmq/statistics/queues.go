@@ -2,7 +2,9 @@ package statistics
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -56,12 +58,8 @@ func page(columns string) url.Values {
 	return url.Values{"page": {"1"}, "page_size": {strconv.Itoa(pageSize)}, "columns": {columns}}
 }
 
-// queues lists what there is, or, where that is too much, what matters.
+// queues lists what there is, on a broker where that is not too much.
 func (w *work) queues(ctx context.Context) {
-	if all := w.s.QueuesInAll; all != nil && *all > pageSize {
-		w.some(ctx)
-		return
-	}
 	queues, l, err := w.api.queues(ctx, page(queueColumns))
 	if err != nil {
 		w.failed(ctx, "queues", err)
@@ -82,39 +80,65 @@ func (w *work) shown(total number) {
 	}
 }
 
-// mostFor is how long the list of the queues with the most messages is kept. A
-// broker with ten thousand queues computes a second or two to sort them.
-const mostFor = time.Minute
+// someFor is how long the lists of a broker with many queues are kept, also when
+// it did not answer in time. To search ten thousand queues by name costs it a
+// quarter of a second, and to sort them by their messages a second or more.
+const someFor = time.Minute
 
 // some lists the queues that have to do with notifications, of all virtual
 // hosts, and those with the most messages.
 func (w *work) some(ctx context.Context) {
+	if time.Since(w.searched.at) > someFor {
+		w.searched = w.search(ctx)
+	}
+	w.add(w.searched.queues)
+	if l := w.searched.list; w.searched.queues != nil {
+		w.shown(l.total)
+		l.total = l.filtered
+		w.cut("queues of notifications", len(w.searched.queues), l)
+	}
+	if time.Since(w.sorted.at) > someFor {
+		w.sorted = w.sort(ctx)
+	}
+	w.add(w.sorted.queues)
+	w.s.Lacks = append(w.s.Lacks, w.searched.lacks, w.sorted.lacks)
+	w.s.Lacks = slices.DeleteFunc(w.s.Lacks, func(lack string) bool { return lack == "" })
+}
+
+// some is what was read of a long list.
+type some struct {
+	queues []queueRow
+	list   list
+	at     time.Time
+	lacks  string // why there is none
+}
+
+func (w *work) search(ctx context.Context) (found some) {
 	query := page(queueColumns)
 	query.Set("use_regex", "true")
 	query.Set("name", w.names.String())
-	queues, l, err := w.api.queues(ctx, query)
-	if err != nil {
-		w.failed(ctx, "queues", err)
-	}
-	w.add(queues)
-	w.shown(l.total)
-	l.total = l.filtered
-	w.cut("queues of notifications", len(queues), l)
+	return w.long(ctx, "the search for queues of notifications in all virtual hosts", query)
+}
 
-	if time.Since(w.mostAt) > mostFor {
-		// Brokers before 3.10 do not know these two, and send the statistics too.
-		query = page(queueColumns)
-		query.Set("sort", "messages")
-		query.Set("sort_reverse", "true")
-		query.Set("disable_stats", "true")
-		query.Set("enable_queue_totals", "true")
-		if queues, _, err = w.api.queues(ctx, query); err != nil {
-			w.failed(ctx, "queues with the most messages", err)
-		} else {
-			w.most, w.mostAt = queues, time.Now()
-		}
+// sort leaves out the statistics: the broker need not look for ten thousand.
+// Brokers before 3.10 do not know how, and send them.
+func (w *work) sort(ctx context.Context) some {
+	query := page(queueColumns)
+	query.Set("sort", "messages")
+	query.Set("sort_reverse", "true")
+	query.Set("disable_stats", "true")
+	query.Set("enable_queue_totals", "true")
+	return w.long(ctx, "the list of queues by their messages", query)
+}
+
+func (w *work) long(ctx context.Context, what string, query url.Values) some {
+	queues, l, err := w.api.queues(ctx, query)
+	found := some{queues: queues, list: l, at: time.Now()}
+	if err != nil {
+		found.queues = nil
+		found.lacks = fmt.Sprintf("%s did not come, and is tried again after a minute: %v", what, err)
 	}
-	w.add(w.most)
+	return found
 }
 
 // add leaves out what is there already.
