@@ -35,6 +35,10 @@ type channelRow struct {
 
 // connections lists those of the virtual host, the busiest first.
 func (w *work) connections(ctx context.Context) {
+	if w.overview.Disabled {
+		w.lack("the broker keeps no statistics, so rates, connections and consumers are unknown (management.disable_stats in rabbitmq.conf)")
+		return
+	}
 	query := page("name,user,vhost,peer_host,state,connected_at,client_properties")
 	query.Set("sort", "recv_oct_details.rate")
 	query.Set("sort_reverse", "true")

@@ -29,6 +29,9 @@ const closeLimit = 64
 // what no list had. A broker lists the consumers of a whole virtual host only all
 // at once, which on the broker of RPC are thousands.
 func (w *work) closely(ctx context.Context) {
+	if w.overview.Disabled {
+		return
+	}
 	names := w.ofNotifications()
 	if left := closeLimit - len(w.seen); len(names) > left {
 		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+len(names), closeLimit)

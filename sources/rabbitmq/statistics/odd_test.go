@@ -172,6 +172,23 @@ func TestAListWithoutPagesIsCut(t *testing.T) {
 	}
 }
 
+// An alarm that nobody could ask for is not one that is not there.
+func TestWithoutTheHealthCheckThereAreNoNodes(t *testing.T) {
+	t.Parallel()
+	answers := answersFrom(t, "odd")
+	answers["whoami"] = `{"name":"u","tags":["management"]}`
+	answers["vhosts"] = `[{"name":"v","cluster_state":{"rabbit@one":"running"}}]`
+	s := ask(t, standIn(t, answers))
+	if s.Nodes != nil || !slices.Contains(s.Lacks, "alarms could not be asked for: it answered with 404, Not Found") {
+		t.Errorf("the nodes are %+v, and it lacks %q", s.Nodes, s.Lacks)
+	}
+	answers["health/checks/alarms"] = `{"status":"ok"}`
+	s = ask(t, standIn(t, answers))
+	if len(s.Nodes) != 1 || !s.Nodes[0].Running || s.Nodes[0].Name != "rabbit@one" {
+		t.Errorf("the nodes are %+v", s.Nodes)
+	}
+}
+
 func TestTheProgramIsInTheConnectionsName(t *testing.T) {
 	t.Parallel()
 	const id = "0b0e5a3c-7f5b-4cd3-8d5a-1f1f1f1f1f1f"
