@@ -106,8 +106,12 @@ func (f doctorFlags) check() error {
 	if f.format != "table" && f.format != "json" {
 		return fmt.Errorf("doctor: -f %q is neither table nor json", f.format)
 	}
-	for _, id := range append(slices.Clone(f.only), f.explain) {
-		if _, ok := doctor.Explain(id); id != "" && !ok {
+	ids := slices.Clone(f.only)
+	if f.explain != "" {
+		ids = append(ids, f.explain)
+	}
+	for _, id := range ids {
+		if _, ok := doctor.Explain(id); !ok {
 			return sources.WithHint(fmt.Errorf("doctor: there is no check %q", id), "the checks are "+strings.Join(checkIDs(), ", "))
 		}
 	}
@@ -127,13 +131,7 @@ func (a *app) explain(w *words.Words, c doctor.Check, format string) error {
 	if format == "json" {
 		return a.writeJSON(explanation{c.ID, c.Title, string(c.Severity), c.Why, c.Fix, c.Source})
 	}
-	s := &doctorSheet{words: w}
-	s.line(0, c.ID+": "+w.Say(c.Title))
-	s.field(w.Say("severity"), w.Say(string(c.Severity)))
-	s.field(w.Say("why"), w.Say(c.Why))
-	s.field(w.Say("fix"), w.Say(c.Fix))
-	s.field(w.Say("source"), c.Source)
-	_, err := fmt.Fprint(a.stdout, s.String())
+	_, err := fmt.Fprint(a.stdout, explained(w, c))
 	return err
 }
 

@@ -64,6 +64,17 @@ func (s *doctorSheet) unknown(found []doctor.Finding) {
 	}
 }
 
+// explained is what a check itself is about.
+func explained(w *words.Words, c doctor.Check) string {
+	s := &doctorSheet{words: w}
+	s.line(0, c.ID+": "+w.Say(c.Title))
+	s.field(w.Say("severity"), w.Say(string(c.Severity)))
+	s.field(w.Say("why"), w.Say(c.Why))
+	s.field(w.Say("fix"), w.Say(c.Fix))
+	s.field(w.Say("source"), c.Source)
+	return s.String()
+}
+
 // doctorSheet is text 80 columns wide in one language.
 type doctorSheet struct {
 	strings.Builder

@@ -23,6 +23,7 @@ import (
 // broken and mended: two brokers, Keystone where it is installed, and somebody
 // who reads B's queues as Ceilometer's agent does.
 type ward struct {
+	t              *testing.T
 	a, b           *sourcestest.VHost
 	frontA, frontB *front
 	keystone       *sourcestest.Identity
@@ -34,7 +35,7 @@ var wardLevels = []string{"audit", "critical", "debug", "error", "info", "sample
 
 func newWard(t *testing.T, brokerB *sourcestest.Broker) *ward {
 	t.Helper()
-	w := &ward{a: sourcestest.SharedA(t).VHost(t), b: brokerB.VHost(t)}
+	w := &ward{t: t, a: sourcestest.SharedA(t).VHost(t), b: brokerB.VHost(t)}
 	for _, v := range []*sourcestest.VHost{w.a, w.b} {
 		v.Tag(t, "management") // of one's own virtual hosts alone
 	}
@@ -94,7 +95,7 @@ func (w *ward) consume(t *testing.T, program string, queues ...string) *amqp.Con
 		Properties: amqp.Table{"connection_name": program + ":4711:8f0e2c3a-0000-4000-8000-000000000000"},
 	})
 	done(t, err)
-	t.Cleanup(func() { conn.Close() })
+	w.t.Cleanup(func() { conn.Close() }) // an agent outlives what it was started in
 	ch, err := conn.Channel()
 	done(t, err)
 	done(t, ch.Qos(100, 0, false))

@@ -10,14 +10,14 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // speaking are the packages whose texts the guided setup shows.
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
-	"setup/verify", "setup/verify/trial", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go",
-	"setup/doctor/broker*.go", "setup/doctor/queue*.go", "setup/doctor/exchange.go", "setup/doctor/event.go", "setup/doctor/identity.go", "setup/doctor/store.go",
+	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_gather.go",
 	"cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 
@@ -38,7 +38,16 @@ var unspoken = []string{
 	"uid %s",                                     // a user without a name
 	"%s ps: %v",                                  // a command
 	"RabbitMQ %s", "MongoDB %s", "broker %s", "broker %s: %s", // the same in both languages
-	"in the variable %s", "in %s", // remarks in a file of hiera
+	"broker %s: %w",
+	"%s: ceilotop setup plan",       // a command
+	"change this for valid signing", // the default of an option
+	"in the variable %s", "in %s",   // remarks in a file of hiera
+}
+
+// cited are titles of other people's texts, and what stands in other people's
+// logs.
+func cited(text string) bool {
+	return slices.ContainsFunc(doctor.All(), func(c doctor.Check) bool { return c.Source == text }) || slices.Contains(doctor.Signatures(), text)
 }
 
 // filled is a text with values in it, and these.
@@ -65,7 +74,7 @@ func TestEveryTextOfTheSetupIsThereInChinese(t *testing.T) {
 	seen := 0
 	for _, dir := range speaking {
 		for _, s := range sayers(t, filepath.Join("..", "..", dir)) {
-			if slices.Contains(unspoken, s.text) || strings.HasPrefix(s.text, "#") {
+			if slices.Contains(unspoken, s.text) || cited(s.text) || strings.HasPrefix(s.text, "#") {
 				continue
 			}
 			seen++

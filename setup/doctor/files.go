@@ -65,15 +65,28 @@ func fileHidden(s *Seen) []Finding {
 	return []Finding{f}
 }
 
-// accidents are those that spoil a value without stopping oslo.config.
-var accidents = []string{"comment in a value", "placeholder left in", "non-ASCII in a password", "<None> as a value"}
+// accident is what is said of an option whose value Lint finds spoiled without
+// stopping oslo.config; "" for another finding.
+func accident(what string) string {
+	switch what {
+	case "comment in a value":
+		return "%s has a comment in its value"
+	case "placeholder left in":
+		return "%s has the placeholder of a guide"
+	case "non-ASCII in a password":
+		return "%s has characters that are not ASCII"
+	case "<None> as a value":
+		return "%s is the text <None>"
+	}
+	return ""
+}
 
 // valueGlued looks where telemetry looks: the rest of a file is not its concern.
 func valueGlued(s *Seen) (found []Finding) {
 	for _, l := range s.lint() {
-		if slices.Contains(accidents, l.What) && s.concerns(l.File, l.Line) {
+		if title := accident(l.What); title != "" && s.concerns(l.File, l.Line) {
 			found = append(found, Finding{
-				Result: Warning, Subject: l.File, Title: l.What + " of " + s.keyAt(l.File, l.Line), Why: l.Why, Fix: l.Fix,
+				Result: Warning, Subject: l.File, Title: fmt.Sprintf(title, s.keyAt(l.File, l.Line)), Why: l.Why, Fix: l.Fix,
 				Evidence: []Evidence{{Text: s.keyAt(l.File, l.Line), File: l.File, Line: l.Line}},
 			})
 		}

@@ -70,6 +70,7 @@ func TestVersionedNotificationsDoNotPileUp(t *testing.T) {
 		{name: "there are none", seen: healthyServers, result: doctor.OK},
 		{name: "nobody reads them", seen: onBrokerB(queue(name, 1704, 0, 2)), result: doctor.Warning, says: []string{"versioned_notifications.info on broker B piles up", "1704 messages; no consumer", "notification_format = unversioned", `rabbitmqctl set_policy -p '/' --priority 1 --apply-to queues ceilotop-versioned '^versioned_notifications\.'`}, at: "B:/:" + name},
 		{name: "on A as well", seen: also(func(s *doctor.Seen) { put(s.A, queue(name, 12, 0, 0)) }), result: doctor.Warning, says: []string{"on broker A"}, at: "A:/:" + name},
+		{name: "seen over AMQP alone", seen: also(func(s *doctor.Seen) { put(s.B, queue(name, 7, 0, 1)); closedManagement(s) }), result: doctor.Warning, says: []string{"7 messages; no consumer"}},
 		{name: "in another virtual host", seen: also(func(s *doctor.Seen) {
 			q := queue(name, 12, 0, 0)
 			q.VHost = "nova"
