@@ -52,7 +52,8 @@ critical, and 3 when something is unknown, or for wrong usage.`,
 		Example: `sudo ceilotop doctor
 sudo ceilotop doctor --only driver-missing --only topics-differ
 ceilotop doctor --explain retry-forever
-sudo ceilotop doctor -f json | jq '.[] | select(.result == "critical")'`,
+sudo ceilotop doctor -f json | jq '.[] | select(.result == "critical")'
+sudo ceilotop doctor --topology text`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactly()(cmd, args); err != nil {
 				return &codedError{exitUnknown, err}
@@ -71,6 +72,7 @@ sudo ceilotop doctor -f json | jq '.[] | select(.result == "critical")'`,
 	flags.StringVar(&f.explain, "explain", "", "say what the check of this ID is about, and look at nothing")
 	flags.StringVar(&f.bundle, "bundle", "", "write what was seen and found into this FILE, a tar.gz with names in the place of secrets, hosts and addresses")
 	flags.StringVarP(&f.format, "format", "f", "table", "table|json")
+	a.topologyFlag(cmd)
 	return cmd
 }
 

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -23,17 +22,20 @@ func At(service, host string) string { return at(service, host) }
 // machine. Glance does not say where it runs: where it has a configuration here,
 // it is taken for the one here.
 func (s *Seen) Here(service, host string) bool {
-	own := slices.DeleteFunc(s.programs(), func(p program) bool { return p.Service != service })
+	own := false
+	for _, p := range s.programs() {
+		if p.Service != service {
+			continue
+		}
+		own = true
+		if v, set := p.get(defaults, "host"); set && sameHost(host, strings.TrimSpace(v.Text)) { // what Nova, Cinder and Neutron call themselves
+			return true
+		}
+	}
 	if host == "" || host == "localhost" {
-		return len(own) > 0
+		return own
 	}
-	if sameHost(host, s.Facts.System.Hostname) {
-		return true
-	}
-	return slices.ContainsFunc(own, func(p program) bool {
-		v, set := p.get(defaults, "host") // what Nova, Cinder and Neutron call themselves
-		return set && sameHost(host, strings.TrimSpace(v.Text))
-	})
+	return sameHost(host, s.Facts.System.Hostname)
 }
 
 // sameHost compares names of hosts, with or without a domain.

@@ -1,10 +1,12 @@
 // Package topology draws who sends what to whom: publishers, exchanges, queues,
-// consumers and the store, of broker A and broker B.
+// consumers and the store, of broker A and broker B. Draw makes the Picture of
+// what was seen; Text, Mermaid and JSON are three ways to print it.
 package topology
 
 import "time"
 
-// Picture is the way of the events at one moment, for one broker each.
+// Picture is the way of the events at one moment, for one broker each. Every
+// text in it may be printed as it is: what came from outside was made visible.
 type Picture struct {
 	At      time.Time
 	Brokers []Broker
