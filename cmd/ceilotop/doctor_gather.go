@@ -43,7 +43,7 @@ func (o *observer) close() {
 // The time that a look may take: all of it, and what is looked at first, since
 // everything else follows from the files.
 const (
-	lookPatience   = 4700 * time.Millisecond
+	lookPatience   = 4200 * time.Millisecond
 	surveyPatience = 3 * time.Second
 )
 

@@ -85,6 +85,14 @@ var saidByDoctor = []said{
 	{"topics = notifications, by default", "topics = notifications（默认）"},
 	{"%s sends to the topic %s, and Ceilometer reads %s", "%s 发往主题 %s，而 Ceilometer 读取 %s"},
 
+	// Where a program sends to, and what it has read.
+	{"its configuration", "它的配置"},
+	{"the broker of this transport_url cannot be told", "无法确定此 transport_url 的 broker"},
+	{"no option names its broker, which is rabbit://guest@localhost:5672/ then", "没有选项指定它的 broker，因此是 rabbit://guest@localhost:5672/"},
+	{"[oslo_messaging_notifications] transport_url names broker A", "[oslo_messaging_notifications] transport_url 指定的是 broker A"},
+	{"the release of %s is not known, and with it whether it heeds [%s] transport_url", "不知道 %s 的版本，因此不知道它是否遵从 [%s] transport_url"},
+	{"the driver routing leaves it to a file of its own where the notifications go", "驱动 routing 由其自己的文件决定通知发往何处"},
+
 	// Drivers.
 	{"every service has a driver that sends its notifications", "每个服务都有发送通知的驱动"},
 	{"Without a driver, or with noop or log, the service throws its notifications away and says nothing. No meter is made of its events.", "没有驱动，或驱动为 noop 或 log 时，服务会悄悄丢弃其通知，其事件不会产生计量项。"},
