@@ -139,7 +139,7 @@ func rankB(groups []*group) func(*group) rank {
 // broker takes the URL that most of the uses agree on: credentials and TLS may
 // differ from service to service.
 func (g *group) broker(name string) Broker {
-	b := Broker{Name: name}
+	b := Broker{Name: name, Uses: g.uses}
 	most := 0
 	for _, u := range g.uses {
 		agree := 0

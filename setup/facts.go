@@ -52,6 +52,8 @@ type Broker struct {
 	Name string // "A" carries RPC, "B" is telemetry's own, others are "C", "D", …
 	URL  oslo.TransportURL
 	From []Origin
+	// Uses are the options with a URL each: services may have different users.
+	Uses []Use `json:"-"`
 }
 
 // Role is what an option uses a broker for.

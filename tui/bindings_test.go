@@ -11,13 +11,14 @@ import (
 	"github.com/ceilotop/ceilotop/tui/keys"
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
+	"github.com/ceilotop/ceilotop/tui/pipeline"
 )
 
 func newTestRoot(t *testing.T) *root {
 	t.Helper()
 	log := eventlog.New(eventlog.Options{})
 	t.Cleanup(log.Close)
-	return newRoot(t.Context(), Config{Log: log, OwnLog: ownlog.New(ownlog.Options{}), Retry: func(string) {}, Player: still{}, Meters: &meters.Config{}})
+	return newRoot(t.Context(), Config{Log: log, OwnLog: ownlog.New(ownlog.Options{}), Retry: func(string) {}, Player: still{}, Meters: &meters.Config{}, Pipeline: &pipeline.Config{}})
 }
 
 // all are the bindings anywhere in v.

@@ -6,6 +6,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/events"
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
@@ -32,6 +33,11 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 		m := *c.Meters
 		m.Shared = shared
 		list = append(list, meters.New(m))
+	}
+	if c.Pipeline != nil {
+		l := *c.Pipeline
+		l.Shared = shared
+		list = append(list, pipeline.New(l))
 	}
 	if c.Setup != nil {
 		s := *c.Setup

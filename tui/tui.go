@@ -25,6 +25,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
+	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
@@ -61,6 +62,10 @@ type Config struct {
 	// Meters are the stores of meters; nil leaves the page out. Shared is filled
 	// in here.
 	Meters *meters.Config
+
+	// Pipeline shows who sends what to whom; nil leaves the page out. Shared is
+	// filled in here.
+	Pipeline *pipeline.Config
 
 	// Setup is the guided setup; nil leaves the page out. Shared is filled in here.
 	Setup *wizard.Config

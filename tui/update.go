@@ -57,6 +57,8 @@ func (r *root) route(msg tea.Msg) tea.Cmd {
 		return r.jumpTo("meters", msg)
 	case page.ShowEvents:
 		return r.jumpTo("events", msg)
+	case page.ShowStep:
+		return r.jumpTo("setup", msg)
 	case dialog.Open:
 		r.dialogs.Push(msg.Dialog)
 	default:

@@ -70,10 +70,17 @@ type partialError struct{ error }
 func (e *partialError) Unwrap() error { return e.error }
 
 // codedError ends a command with a code of its own, as monitoring and scripts
-// expect it of that command.
+// expect it of that command. Without an error there is nothing more to say.
 type codedError struct {
 	code int
 	error
+}
+
+func (e *codedError) Error() string {
+	if e.error == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.error.Error()
 }
 
 func (e *codedError) Unwrap() error { return e.error }

@@ -84,7 +84,7 @@ func newCloud(t *testing.T) *cloud {
 	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, toA, c.id)+notify)
 	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, toA, c.id)+notify)
 	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+toA+"\n")
-	c.write(t, "etc/ceilometer/pipeline.yaml", pipeline)
+	c.write(t, "etc/ceilometer/pipeline.yaml", toGnocchi)
 	c.write(t, "etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
 	c.write(t, "var/lib/dpkg/status", packagesOf(t, "glance-api", "glance-common", "cinder-api", "cinder-common", "cinder-scheduler", "cinder-volume",
 		"ceilometer-agent-notification", "ceilometer-common", "python3-oslo.messaging")+
@@ -102,8 +102,8 @@ func newCloud(t *testing.T) *cloud {
 	return c
 }
 
-// pipeline keeps samples in a file.
-const pipeline = `sources:
+// toGnocchi is a pipeline that keeps samples in Gnocchi.
+const toGnocchi = `sources:
   - {name: meters, meters: ["*"], sinks: [sink]}
 sinks:
   - {name: sink, publishers: ["gnocchi://"]}

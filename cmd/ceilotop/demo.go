@@ -19,6 +19,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/recording"
 	"github.com/ceilotop/ceilotop/tui"
+	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
@@ -62,7 +63,12 @@ controller, and stand-ins for Keystone and two brokers inside the program. A
 setup can be gone through there, applied, broken and taken back; all of it is
 removed at the end. No message goes through the stand-ins: once the sandbox's
 files say that nova, glance or cinder notify broker B, the recorded events of
-that service are shown as B's.`,
+that service are shown as B's.
+
+The Pipeline page looks at a made-up controller with two made-up brokers, through
+which the recorded events go. F switches faults on and off, to see how each of
+them looks: a Nova that leaks to broker A, a stopped agent, a queue that nobody
+reads, a memory alarm.`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !isTerminal(a.stdout) {
@@ -90,17 +96,33 @@ func (a *app) demo(ctx context.Context) error {
 			a.say("the sandbox is not gone: %s", sources.Visible(err.Error()))
 		}
 	}()
+	cloud, err := newRehearsal(d, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := cloud.Close(); err != nil {
+			a.say("the demo's files are not gone: %s", sources.Visible(err.Error()))
+		}
+	}()
 	d.route = s.route().of
 	g := s.guide(a)
+	w := words.For(lang)
 	return a.show(ctx, tui.Config{
-		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: words.For(lang).Demo.Lines(),
-		Setup: &wizard.Config{Backend: g, About: fmt.Sprintf(words.For(lang).Demo.Sandbox, s.root())},
+		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: w.Demo.Lines(),
+		Setup:    &wizard.Config{Backend: g, About: fmt.Sprintf(w.Demo.Sandbox, s.root())},
+		Pipeline: &pipeline.Config{Backend: cloud, About: fmt.Sprintf(w.Demo.Rehearsal, "F"), Faults: cloud.list(&w.Demo)},
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		g.sees(newCounter(l, d.statuses))
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
+		cloud.hears(l, d.statuses)
 		return d.run(ctx, func(m *sources.Message) {
+			if !cloud.pass(m) {
+				return
+			}
 			decoder.Decode(m, &e)
+			cloud.event(&e)
 			l.Put(m, &e)
 		})
 	})
@@ -233,6 +255,33 @@ func (d *demo) regain() {
 	d.mu.Lock()
 	if d.b.State == sources.Retrying {
 		d.b.State, d.b.Since, d.b.Err, d.b.RetryAt = sources.Live, time.Now(), nil, time.Time{}
+	}
+	d.mu.Unlock()
+	notify(d.changed)
+}
+
+// leaks says on which broker Nova's exchange is.
+func (d *demo) leaks(on bool) {
+	d.mu.Lock()
+	has, lacks := &d.b, &d.a
+	if on {
+		has, lacks = lacks, has
+	}
+	for _, b := range []*sources.BrokerStatus{has, lacks} {
+		b.Missing = slices.DeleteFunc(slices.Clone(b.Missing), func(x string) bool { return x == "nova" })
+		b.Exchanges = slices.DeleteFunc(slices.Clone(b.Exchanges), func(x string) bool { return x == "nova" })
+	}
+	has.Exchanges, lacks.Missing = append(has.Exchanges, "nova"), append(lacks.Missing, "nova")
+	d.mu.Unlock()
+	notify(d.changed)
+}
+
+// alarm is what the tap of B says of a memory alarm there.
+func (d *demo) alarm(on bool) {
+	d.mu.Lock()
+	d.b.Alarms, d.b.Blocked = nil, ""
+	if on {
+		d.b.Alarms, d.b.Blocked = []string{"memory"}, "low on memory"
 	}
 	d.mu.Unlock()
 	notify(d.changed)

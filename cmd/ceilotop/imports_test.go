@@ -87,8 +87,9 @@ func allowed(from, to string) bool {
 	case from == "sources":
 		return false
 	case below(from, "sources"):
-		// Siblings share the vocabulary, and two that know only text.
-		return to == "sources" || to == "sources/oslo" || to == "sources/keystone" || below(to, from)
+		// Siblings share the vocabulary, and two that know only text. A part of a
+		// package may build on it.
+		return to == "sources" || to == "sources/oslo" || to == "sources/keystone" || below(to, from) || below(from, to)
 	}
 	return false
 }

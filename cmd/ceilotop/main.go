@@ -49,7 +49,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		return exitInterrupted
 	case errors.As(err, &coded):
-		a.complain(coded.error)
+		if coded.error != nil { // otherwise the output has said it all
+			a.complain(coded.error)
+		}
 		return coded.code
 	case errors.As(err, &usage):
 		a.complain(err)

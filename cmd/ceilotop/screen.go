@@ -10,6 +10,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/tui"
+	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
@@ -38,13 +39,19 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	g := a.newGuide()
 	g.settled = func() { a.addBrokers(f, log) }
 	defer g.farewell()
+	i, closed := a.newInsight()
+	defer closed()
 	return a.show(ctx, tui.Config{
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
-		Setup: &wizard.Config{Backend: g},
+		Setup: &wizard.Config{Backend: g}, Pipeline: &pipeline.Config{Backend: i},
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		g.sees(newCounter(l, f.statuses))
+		i.hears(l, f.statuses)
 		return f.run(ctx, true, func(string) receiver {
-			return func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
+			return func(m *sources.Message, e *sources.Event) {
+				i.event(e)
+				l.Put(m, e)
+			}
 		})
 	})
 }

@@ -24,6 +24,7 @@ func (v *survey) files() {
 		}
 	}
 	v.add(ceilometer, "/etc/ceilometer/pipeline.yaml", "/etc/ceilometer/event_pipeline.yaml", "/etc/ceilometer/polling.yaml")
+	v.definitions()
 	// What the package brings, to begin a file of one's own with.
 	for _, dir := range v.pythonDirs(sitePackages) {
 		v.add(ceilometer, path.Join(dir, "ceilometer/api/app.wsgi"))
@@ -35,6 +36,22 @@ func (v *survey) files() {
 	v.add("kolla", kollaGlobals)
 	v.addAll("kolla", "/etc/kolla/config", ".conf")
 	v.schedules()
+}
+
+// definitions are those of meters: one's own, the package's, and what a package
+// manager left beside a file that was kept.
+func (v *survey) definitions() {
+	v.add(ceilometer, "/etc/ceilometer/meters.yaml")
+	v.addAll(ceilometer, "/etc/ceilometer/meters.d", ".yaml")
+	for _, dir := range []string{"/etc/ceilometer", "/etc/ceilometer/meters.d"} {
+		for _, end := range []string{".rpmnew", ".dpkg-dist", ".dpkg-new", ".ucf-dist"} {
+			v.addAll(ceilometer, dir, end)
+		}
+	}
+	for _, dir := range v.pythonDirs(sitePackages) {
+		v.addAll(ceilometer, path.Join(dir, "ceilometer/meter/data"), ".yaml")
+		v.addAll(ceilometer, path.Join(dir, "ceilometer/data/meters.d"), ".yaml")
+	}
 }
 
 // program takes an instance as the program that it is, if it has any file.

@@ -1,12 +1,10 @@
 package machine
 
 import (
-	"encoding/hex"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -45,24 +43,14 @@ func listeners(proc string) []setup.Listener {
 // listening is the state TCP_LISTEN.
 const listening = "0A"
 
-// parseSocket reads "0: 0100007F:2710 00000000:0000 0A … uid timeout inode". An
-// address is words of 32 bits, the bytes of each turned round.
+// parseSocket reads "0: 0100007F:2710 00000000:0000 0A … uid timeout inode".
 func parseSocket(line string) (address netip.AddrPort, inode string, ok bool) {
 	fields := strings.Fields(line)
 	if len(fields) < 10 || fields[3] != listening {
 		return address, "", false
 	}
-	host, port, _ := strings.Cut(fields[1], ":")
-	raw, err := hex.DecodeString(host)
-	n, err2 := strconv.ParseUint(port, 16, 16)
-	if err != nil || err2 != nil || len(raw) != 4 && len(raw) != 16 {
-		return address, "", false
-	}
-	for word := range slices.Chunk(raw, 4) {
-		slices.Reverse(word)
-	}
-	ip, _ := netip.AddrFromSlice(raw)
-	return netip.AddrPortFrom(ip.Unmap(), uint16(n)), fields[9], true
+	address, ok = socketAddress(fields[1])
+	return address, fields[9], ok
 }
 
 // nameProcesses looks for the sockets among the open files of all processes.

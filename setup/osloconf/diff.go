@@ -91,3 +91,21 @@ func unified(name string, old, new []byte) udiff.UnifiedDiff {
 	}
 	return u
 }
+
+// MaskedLines are some lines of a text for the screen, counted from 0, masked as
+// MaskedDiff does it.
+func MaskedLines(text string, from, to int) []string {
+	shown := make(map[int]bool)
+	for i := max(from, 0); i < to; i++ {
+		shown[i] = true
+	}
+	var m masker
+	all := m.lines(text, shown)
+	known := distinct(m.secrets)
+	from, to = max(min(from, len(all)), 0), min(to, len(all))
+	lines := make([]string, 0, max(to-from, 0))
+	for i := from; i < to; i++ {
+		lines = append(lines, strings.TrimRight(everywhere(all[i], known), "\r\n"))
+	}
+	return lines
+}

@@ -159,3 +159,6 @@ func pageText(page string) string {
 	}
 	return plain(page)
 }
+
+// HTTPStatus is the status of the answer.
+func (r *Refusal) HTTPStatus() int { return r.Status }

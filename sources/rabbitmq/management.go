@@ -2,12 +2,8 @@ package rabbitmq
 
 import (
 	"context"
-	"crypto/tls"
-	"io"
-	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,11 +12,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources/oslo"
 )
 
-const (
-	managementAgain    = time.Minute // while there is none
-	managementPatience = 3 * time.Second
-	managementLimit    = 8 << 20 // bytes of one answer
-)
+const managementAgain = time.Minute // while there is none
 
 // report is what the management API said at one moment.
 type report struct {
@@ -60,44 +52,12 @@ type management struct {
 }
 
 func newManagement(configured string, u oslo.TransportURL, l *link) *management {
-	m := &management{
-		bases: managementBases(configured, u.TLS != nil, l.attempt.host),
-		user:  l.attempt.host, vhost: l.attempt.vhost, queue: l.queue,
-		transport: &http.Transport{DisableKeepAlives: true, TLSHandshakeTimeout: managementPatience},
+	bases, way := Beside(configured, u, l.attempt.host)
+	way.DisableKeepAlives = true
+	return &management{
+		bases: bases, transport: way,
+		user: l.attempt.host, vhost: l.attempt.vhost, queue: l.queue,
 	}
-	if u.TLS != nil {
-		// What could not be read has been told when the link was made.
-		if config, _, err := tlsConfig(u, l.attempt.host.Name); err == nil {
-			m.transport.TLSClientConfig = config
-		} else {
-			m.transport.TLSClientConfig = &tls.Config{ServerName: l.attempt.host.Name, MinVersion: tls.VersionTLS12}
-		}
-	}
-	return m
-}
-
-// managementBases are the places to look. A second node on one host usually has
-// both ports moved by the same distance. A password that goes to the broker
-// through TLS goes nowhere without it.
-func managementBases(configured string, secure bool, h oslo.Host) []string {
-	if configured != "" {
-		return []string{configured}
-	}
-	scheme, usual := "http://", 15672
-	if secure {
-		scheme, usual = "https://", 15671
-	}
-	ports := []int{h.Port + 10000}
-	if ports[0] != usual {
-		ports = append(ports, usual)
-	}
-	var bases []string
-	for _, port := range ports {
-		if port <= 65535 {
-			bases = append(bases, scheme+net.JoinHostPort(h.Name, strconv.Itoa(port)))
-		}
-	}
-	return bases
 }
 
 // watch reports at once, whether or not there is an answer, and then every few
@@ -209,8 +169,8 @@ func (m *management) alarms() (alarms []string) {
 	return slices.Compact(alarms)
 }
 
-// frugal makes requests end with a context, asks for the columns that are read,
-// and reads so much and no more.
+// frugal makes requests end with a context, and asks for the columns that are
+// read.
 type frugal struct {
 	ctx    context.Context
 	base   http.RoundTripper
@@ -218,17 +178,14 @@ type frugal struct {
 }
 
 func (f frugal) RoundTrip(r *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithTimeout(f.ctx, managementPatience)
-	r = r.Clone(ctx)
+	r = r.Clone(f.ctx)
 	r.URL.RawQuery = columns(r.URL.Path)
-	answer, err := f.base.RoundTrip(r)
+	answer, err := Bounded(f.base).RoundTrip(r)
 	if err != nil {
-		cancel()
 		*f.status = 0
 		return nil, err
 	}
 	*f.status = answer.StatusCode
-	answer.Body = bounded{io.LimitReader(answer.Body, managementLimit), answer.Body, cancel}
 	return answer, nil
 }
 
@@ -249,15 +206,4 @@ func columns(path string) string {
 		return "columns=name,mem_alarm,disk_free_alarm"
 	}
 	return "" // a health check would lose what it says
-}
-
-type bounded struct {
-	io.Reader
-	body   io.Closer
-	cancel context.CancelFunc
-}
-
-func (b bounded) Close() error {
-	defer b.cancel()
-	return b.body.Close()
 }

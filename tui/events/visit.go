@@ -17,13 +17,17 @@ type visit struct{ filter *filter.Filter }
 // disks has.
 var ownID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
-// onShow lists the events about a resource, for another page.
+// onShow lists the events about a resource, or of a filter, for another page.
 func (p *Page) onShow(msg page.ShowEvents) tea.Cmd {
 	id := msg.ResourceID
 	if own := ownID.FindString(id); own != "" {
 		id = own
 	}
-	f, err := filter.Parse("=resource_id == " + strconv.Quote(id))
+	wanted := msg.Filter
+	if wanted == "" {
+		wanted = "=resource_id == " + strconv.Quote(id)
+	}
+	f, err := filter.Parse(wanted)
 	if err != nil { // an id of thousands of bytes
 		return page.Notify(page.Error, err.Error())
 	}

@@ -17,29 +17,31 @@ import (
 
 // Map is all bindings, one field for each place that has the keyboard.
 type Map struct {
-	Global  Global
-	List    List
-	Confirm Confirm
-	Field   Field
-	Palette Palette
-	Viewer  Viewer
-	Events  Events
-	Meters  Meters
-	Wizard  Wizard
+	Global   Global
+	List     List
+	Confirm  Confirm
+	Field    Field
+	Palette  Palette
+	Viewer   Viewer
+	Events   Events
+	Meters   Meters
+	Wizard   Wizard
+	Pipeline Pipeline
 }
 
 // New makes the bindings with descriptions in the language of w.
 func New(w *words.Words) *Map {
 	return &Map{
-		Global:  newGlobal(&w.Keys),
-		List:    newList(&w.Keys),
-		Confirm: newConfirm(&w.Keys),
-		Field:   newField(&w.Keys),
-		Palette: newPalette(&w.Keys),
-		Viewer:  newViewer(&w.Keys),
-		Events:  newEvents(w),
-		Meters:  newMeters(w),
-		Wizard:  newWizard(w),
+		Global:   newGlobal(&w.Keys),
+		List:     newList(&w.Keys),
+		Confirm:  newConfirm(&w.Keys),
+		Field:    newField(&w.Keys),
+		Palette:  newPalette(&w.Keys),
+		Viewer:   newViewer(&w.Keys),
+		Events:   newEvents(w),
+		Meters:   newMeters(w),
+		Wizard:   newWizard(w),
+		Pipeline: newPipeline(w),
 	}
 }
 

@@ -37,6 +37,7 @@ type Model struct {
 	source  Source
 	columns []Column
 	looks   Looks
+	bare    bool // no titles above the rows
 
 	width, height int
 	offset        int // cells scrolled to the right
@@ -85,6 +86,13 @@ func (m *Model) SetSource(source Source) {
 // SetColumns sets the columns. They are not to be changed afterwards.
 func (m *Model) SetColumns(columns []Column) {
 	m.columns = columns
+	m.relayout()
+}
+
+// SetHeader says whether the titles of the columns stand above the rows, which
+// they do until it is called.
+func (m *Model) SetHeader(on bool) {
+	m.bare = !on
 	m.relayout()
 }
 
@@ -151,7 +159,7 @@ func (m *Model) Rows() int { return max(m.height-m.headerRows(), 0) }
 
 // headerRows gives the header up when it would leave less than two items.
 func (m *Model) headerRows() int {
-	if m.height < 3 || len(m.columns) == 0 {
+	if m.bare || m.height < 3 || len(m.columns) == 0 {
 		return 0
 	}
 	return 1

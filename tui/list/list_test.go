@@ -283,3 +283,16 @@ func BenchmarkView(b *testing.B) {
 		})
 	}
 }
+
+func TestAListWithoutAHeaderHasItsRoomForRows(t *testing.T) {
+	t.Parallel()
+	m := newList(&log{1, 9}, 20, 5)
+	m.SetHeader(false)
+	if m.Rows() != 5 || len(m.Keys()) != 5 {
+		t.Errorf("%d rows, %d keys", m.Rows(), len(m.Keys()))
+	}
+	m.SetHeader(true)
+	if m.Rows() != 4 {
+		t.Errorf("with the header %d rows", m.Rows())
+	}
+}

@@ -157,5 +157,9 @@ type Goto struct{ ID string }
 type ShowMeters struct{ ResourceID string }
 
 // ShowEvents asks the root to jump to the events about a resource. An id that a
-// meter has may hold the resource's own one: instance-00000001-<id>-tap0.
-type ShowEvents struct{ ResourceID string }
+// meter has may hold the resource's own one: instance-00000001-<id>-tap0. With a
+// Filter it is the events that it matches, in the language of package filter.
+type ShowEvents struct{ ResourceID, Filter string }
+
+// ShowStep asks the root to jump to a step of the setup's plan.
+type ShowStep struct{ ID string }

@@ -48,7 +48,7 @@ func (p *Page) onDetected(msg detected) tea.Cmd {
 		return nil
 	}
 	d.resumed = msg.resumed
-	return p.begin(msg.interview)
+	return tea.Batch(p.begin(msg.interview), p.seekStep())
 }
 
 // begin asks from the first open question on.

@@ -22,6 +22,7 @@ type plan struct {
 	drafted // the last draft that came; its err stands beside an older draft
 	node    int
 	table   *table
+	want    string // a step that another page asked for, until there is a plan
 }
 
 func (pl *plan) init() { pl.table = newTable() }
@@ -39,7 +40,32 @@ func (p *Page) onDrafted(msg drafted) tea.Cmd {
 	pl.drafted = msg
 	pl.node = max(0, min(pl.node, len(pl.nodes())-1))
 	pl.fill()
-	return p.verify.prepare()
+	return tea.Batch(p.seekStep(), p.verify.prepare())
+}
+
+// onShowStep shows a step of the plan of this machine, as soon as there is one.
+func (p *Page) onShowStep(msg page.ShowStep) tea.Cmd {
+	p.plan.want = msg.ID
+	return p.seekStep()
+}
+
+func (p *Page) seekStep() tea.Cmd {
+	pl := &p.plan
+	if pl.want == "" || p.interview == nil {
+		return nil
+	}
+	cmd := p.goTo(planning)
+	if pl.draft == nil {
+		return cmd
+	}
+	p.pane.close()
+	if pl.node != 0 {
+		pl.node = 0
+		pl.fill()
+	}
+	pl.table.selectID(pl.want)
+	pl.want = ""
+	return cmd
 }
 
 func (pl *plan) nodes() []Node {

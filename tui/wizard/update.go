@@ -57,6 +57,8 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.onOffered(msg)
 	case tryEnded:
 		return p.onTried(msg)
+	case page.ShowStep:
+		return p.onShowStep(msg)
 	case audited:
 		return p.onAudited(msg)
 	}

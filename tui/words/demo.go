@@ -7,6 +7,10 @@ type Demo struct {
 	// Sandbox is what the Setup page works on, with its directory, and
 	// SandboxNotice what may be done there.
 	Sandbox, SandboxNotice string
+	// Rehearsal is what the Pipeline page works on, with the key that opens the
+	// faults, and these are the faults.
+	Rehearsal                      string
+	Leak, Agent, Versioned, AlarmB string
 }
 
 // Lines are the three, in their order.
@@ -19,6 +23,10 @@ var demoEnglish = Demo{
 
 	Sandbox:       "A sandbox with stand-ins: %s",
 	SandboxNotice: "This is a sandbox: its files are in %s, and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like: edit a file there, and make the plan again. All of it is gone at the end.",
+
+	Rehearsal: "A demo: recorded events, made-up brokers and files. %s switches faults.",
+	Leak:      "Nova leaks: it was left notifying on broker A", Agent: "the notification agent is stopped",
+	Versioned: "Nova sends versioned notifications, which nobody reads", AlarmB: "broker B has a memory alarm",
 }
 
 var demoChinese = Demo{
@@ -28,4 +36,8 @@ var demoChinese = Demo{
 
 	Sandbox:       "使用替身服务的沙箱：%s",
 	SandboxNotice: "这是沙箱：文件都在 %s，Keystone 和 broker 是本程序内的替身，不传递任何消息。尽管弄坏：改其中的文件，再重新生成计划。退出时全部删除。",
+
+	Rehearsal: "演示：录制的事件、虚构的 broker 和文件。按 %s 开关故障。",
+	Leak:      "Nova 泄漏：它仍在 broker A 上发通知", Agent: "通知代理已停止",
+	Versioned: "Nova 发送无人读取的版本化通知", AlarmB: "broker B 有内存告警",
 }

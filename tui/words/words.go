@@ -52,22 +52,23 @@ func FromEnv(getenv func(string) string) Language {
 type Words struct {
 	Language Language
 
-	Header  Header
-	Brokers Brokers
-	Dialog  Dialog
-	Help    Help
-	Palette Palette
-	OwnLog  OwnLog
-	Theme   Theme
-	Replay  Replay
-	Copy    Copy
-	Keys    Keys
-	Events  Events
-	Meters  Meters
-	Wizard  Wizard
-	Demo    Demo
-	Prompt  Prompt
-	Filter  Filter
+	Header   Header
+	Brokers  Brokers
+	Dialog   Dialog
+	Help     Help
+	Palette  Palette
+	OwnLog   OwnLog
+	Theme    Theme
+	Replay   Replay
+	Copy     Copy
+	Keys     Keys
+	Events   Events
+	Meters   Meters
+	Pipeline Pipeline
+	Wizard   Wizard
+	Demo     Demo
+	Prompt   Prompt
+	Filter   Filter
 }
 
 // For returns the words of a language. The result is shared: it is not to be

@@ -1,0 +1,124 @@
+package isolation_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ceilotop/ceilotop/setup/doctor"
+	"github.com/ceilotop/ceilotop/setup/doctor/isolation"
+	"github.com/ceilotop/ceilotop/sources"
+)
+
+// heard is an event as a tap brings it.
+func heard(broker, service, host, clock string) *sources.Event {
+	return &sources.Event{Broker: broker, Service: service, Host: host, Exchange: service, ReceivedAt: at(clock)}
+}
+
+func TestTheFirstLeakedEventIsALeakAtOnceAndThenHasAnAge(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	is := func(clock, want string) {
+		t.Helper()
+		if v := w.Verdict(at(clock)); !strings.HasPrefix(v.String(), want) {
+			t.Errorf("at %s it is %s, and not %s", clock, v, want)
+		}
+	}
+	is("14:30:00", "UNKNOWN: the machine and its brokers are being looked at")
+	w.Look(cloud(t))
+	is("14:30:00", "ISOLATED")
+	w.Event(heard("B", "nova", "ctl1", "14:30:01"))
+	is("14:30:01", "ISOLATED")
+	w.Event(heard("A", "nova", "node1", "14:30:02"))
+	is("14:30:02", "LEAKING nova@node1 via nova, on node1, not readable from here, last 0s ago")
+	is("14:31:02", "LEAKING nova@node1 via nova, on node1, not readable from here, last 1m0s ago")
+	w.Event(heard("A", "nova", "node1", "14:31:03"))
+	if v := w.Verdict(at("14:31:04")); len(v.Leaks) != 1 || v.Leaks[0].Count != 2 {
+		t.Errorf("two events of one sender are %+v", v.Leaks)
+	}
+
+	// Nobody looks any more, so that A's numbers grow old.
+	is("14:41:04", "UNKNOWN: the last numbers of broker A are of 14:30:00")
+	again := cloud(t)
+	again.At, again.A.At = at("14:41:05"), at("14:41:05")
+	w.Look(again)
+	is("14:41:05", "ISOLATED")
+}
+
+func TestALeakBeforeTheFirstLookIsSaid(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	w.Event(heard("A", "nova", "node1", "14:30:02"))
+	if v := w.Verdict(at("14:30:03")); v.State != isolation.Leaking || v.Leaks[0].Host != "node1" {
+		t.Errorf("it is %s", v)
+	}
+}
+
+func TestATapThatFailsMeanwhileIsNoSilence(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	w.Look(cloud(t))
+	w.Tap(sources.BrokerStatus{Broker: "A", State: sources.Retrying, Since: at("14:30:10")})
+	if v := w.Verdict(at("14:30:11")); v.String() != "UNKNOWN: the tap of broker A is retrying" {
+		t.Errorf("it is %s", v)
+	}
+	w.Look(cloud(t)) // which began before the tap failed
+	if v := w.Verdict(at("14:30:12")); v.State != isolation.Unknown {
+		t.Errorf("an older status won: %s", v)
+	}
+}
+
+func TestAWatchComparesWithTheLookBefore(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	for i, n := range []int{40, 30} {
+		s := cloud(t)
+		s.At = now.Add(time.Duration(i*10) * time.Second)
+		s.A.At = s.At
+		q := queue("notifications.info", n, known(1), nil)
+		q.Published = nil
+		s.A.Queues = append(s.A.Queues, q)
+		w.Look(s)
+	}
+	if v := w.Verdict(now.Add(10 * time.Second)); v.String() != "DRAINING notifications.info: 30 left, -1.0 a second" {
+		t.Errorf("it is %s", v)
+	}
+}
+
+func TestALookAndTheEventsThatItCountsAsWellAreCountedOnce(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	s := cloud(t)
+	s.Arrivals = []doctor.Arrival{event("A", "nova", "node1", "nova", "14:29:00")}
+	w.Look(s)
+	w.Event(heard("A", "nova", "node1", "14:29:00"))
+	if v := w.Verdict(now); len(v.Leaks) != 1 || v.Leaks[0].Count != 1 {
+		t.Errorf("one event is %+v", v.Leaks)
+	}
+}
+
+func TestAWatchIsBoundedAndSafeForSeveralGoroutines(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	w.Look(cloud(t))
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			for n := range 2000 {
+				w.Event(heard("A", "nova", fmt.Sprintf("node%d-%d", i, n), "14:29:00"))
+				w.Tap(sources.BrokerStatus{Broker: "B", State: sources.Live})
+			}
+		})
+	}
+	all.Wait()
+	v := w.Verdict(now)
+	var events uint64
+	for _, l := range v.Leaks {
+		events += l.Count
+	}
+	if len(v.Leaks) > 4097 || events != 8000 {
+		t.Errorf("8000 events of as many senders are %d events of %d", events, len(v.Leaks))
+	}
+}
