@@ -107,7 +107,6 @@ var saidByTopology = []said{
 	{"which program this is its connection does not say", "其连接没有说明是哪个程序"},
 	{"it is not Ceilometer's, and takes messages away from it", "它不属于 Ceilometer，却取走了其消息"},
 	{"who reads is not known", "不知道谁在读取"},
-	{"no store of meters is known", "不知道任何计量存储"},
 	{"no gnocchi-metricd works on what was sent to it", "没有 gnocchi-metricd 处理发给它的内容"},
 	{"whether it gets samples is not known", "不知道它是否收到样本"},
 	{"silent: events come, and its newest sample is of %s", "沉默：事件不断到来，而其最新样本是 %s 的"},
