@@ -24,19 +24,19 @@ var speaking = []string{
 // unspoken are texts that read like words and are none that are shown: what
 // begins with # is a line of a file, the others are named with the reason.
 var unspoken = []string{
-	"%s install %s",                              // a command
-	"use %s",                                     // a command of mongo's shell
-	"begun    %s %s",                             // a line of the journal
-	"reverted %d",                                // as well
-	"%s of %s",                                   // a count, see joined
-	"on %s",                                      // as well
-	"as %s",                                      // as well
-	"of %s",                                      // as well
-	"%d %ss",                                     // as well
-	"%s the %s %s: %w",                           // as well
-	"a %s",                                       // as well
-	"uid %s",                                     // a user without a name
-	"%s ps: %v",                                  // a command
+	"%s install %s",                                           // a command
+	"use %s",                                                  // a command of mongo's shell
+	"begun    %s %s",                                          // a line of the journal
+	"reverted %d",                                             // as well
+	"%s of %s",                                                // a count, see joined
+	"on %s",                                                   // as well
+	"as %s",                                                   // as well
+	"of %s",                                                   // as well
+	"%d %ss",                                                  // as well
+	"%s the %s %s: %w",                                        // as well
+	"a %s",                                                    // as well
+	"uid %s",                                                  // a user without a name
+	"%s ps: %v",                                               // a command
 	"RabbitMQ %s", "MongoDB %s", "broker %s", "broker %s: %s", // the same in both languages
 	"broker %s: %w",
 	"%s: ceilotop setup plan",       // a command
