@@ -29,7 +29,7 @@ func (s sight) blind() (all []reason) {
 	case !tapped:
 		all = append(all, reason{why: "broker A is not tapped"})
 	case tap.State != sources.Live && tap.Err != nil:
-		all = append(all, lacking(fmt.Errorf("broker A: %w", tap.Err)))
+		all = append(all, reason{why: fmt.Sprintf("broker %s: %s", tap.Broker, tap.Err), fix: sources.HintOf(tap.Err)})
 	case tap.State != sources.Live:
 		all = append(all, reason{why: fmt.Sprintf("the tap of broker A is %s", tap.State)})
 	case len(tap.Denied) > 0:

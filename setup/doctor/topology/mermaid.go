@@ -101,11 +101,7 @@ func shape(k Kind) (open, end string) {
 }
 
 func title(b Broker) string {
-	parts := []string{"broker " + b.Name}
-	if b.Address != "" {
-		parts[0] += " " + b.Address
-	}
-	parts = append(parts, b.Alarms...)
+	parts := append([]string{strings.TrimSpace(strings.Join([]string{"broker", b.Name, b.Address}, " "))}, b.Alarms...)
 	for _, text := range b.Lacks {
 		parts = append(parts, "not known: "+text)
 	}
