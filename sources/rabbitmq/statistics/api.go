@@ -40,6 +40,12 @@ func denied(err error) bool {
 	return errors.As(err, &r) && (r.status == http.StatusUnauthorized || r.status == http.StatusForbidden)
 }
 
+// absent reports whether there is no such thing, or no longer.
+func absent(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.status == http.StatusNotFound
+}
+
 // get asks for a path, whose parts are escaped already, and reads the answer.
 func (a *api) get(ctx context.Context, path string, query url.Values, read func(io.Reader) error) error {
 	at := a.base + "/api/" + path
@@ -70,10 +76,10 @@ func (a *api) get(ctx context.Context, path string, query url.Values, read func(
 	return read(answer.Body)
 }
 
-// list asks for a list and hands on its rows.
-func rows[T any](ctx context.Context, a *api, path string, query url.Values, row func(T)) (l list, err error) {
+// rows asks for a list and hands on its rows, of which no more than limit are read.
+func rows[T any](ctx context.Context, a *api, path string, query url.Values, limit int, row func(T)) (l list, err error) {
 	err = a.get(ctx, path, query, func(r io.Reader) (err error) {
-		l, err = readList(r, pageSize, row)
+		l, err = readList(r, limit, row)
 		return err
 	})
 	return l, err

@@ -9,8 +9,9 @@
 // not be asked is said in the statistics' Lacks, and is nil in them, never zero.
 //
 // Nothing is declared, published, read or changed. An answer is bounded in time
-// and bytes, a list in rows: a broker with ten thousand queues is asked for those
-// that matter to notifications and for those with the most messages.
+// and bytes, a list in rows. A broker with more than 500 queues is asked each time
+// for those of the virtual host that matter to notifications, and once a minute
+// for such queues in all virtual hosts and for those with the most messages.
 //
 // Rates are the broker's own, taken over the time that it averages itself. The
 // time until a node's memory is full can be computed in two ways, of which
@@ -24,6 +25,7 @@ package statistics
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"time"
 
 	amqp "github.com/rabbitmq/amqp091-go"
@@ -59,6 +61,7 @@ type Asker struct {
 	config Config
 	log    *slog.Logger
 	turn   chan struct{} // holds one token: one asks at a time
+	names  *regexp.Regexp
 
 	api     *api
 	version string // as the broker's greeting said
@@ -67,6 +70,8 @@ type Asker struct {
 
 	conn    *amqp.Connection // kept while the management API is closed
 	missing map[string]time.Time
+
+	searched, sorted some // of a broker with many queues
 }
 
 // New prepares an Asker. Nothing is dialled before Ask.
@@ -74,7 +79,8 @@ func New(c Config) *Asker {
 	if c.Topics == nil {
 		c.Topics = rabbitmq.DefaultTopics
 	}
-	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), missing: map[string]time.Time{}}
+	c.Topics = plain(c.Topics)
+	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), missing: map[string]time.Time{}}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -103,7 +109,7 @@ func (a *Asker) Ask(ctx context.Context) (*sources.Statistics, error) {
 	s := &sources.Statistics{Broker: a.config.Name, At: time.Now(), Address: u.Hosts[0].Address() + "/" + u.VirtualHost}
 	if a.look(ctx); a.api != nil {
 		defer a.api.way.CloseIdleConnections()
-		err := a.api.fill(ctx, s, a.config)
+		err := a.fill(ctx, s)
 		if err == nil {
 			s.Management = true
 			a.hangUp()

@@ -3,6 +3,7 @@ package statistics
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -10,20 +11,89 @@ import (
 // together is how many questions are put at once.
 const together = 4
 
-// fill asks for everything, the cheap first. An error means that the API does not
-// answer; what it does not answer in part goes to the lacks.
-func (a *api) fill(ctx context.Context, s *sources.Statistics, c Config) error {
-	o, err := a.overview(ctx)
+// fill asks for everything. An error means that the API does not answer; what it
+// does not answer in part goes to the lacks.
+func (a *Asker) fill(ctx context.Context, s *sources.Statistics) error {
+	o, err := a.api.overview(ctx)
 	if err != nil {
 		return err
 	}
 	o.fill(s)
-	queues, _, err := a.queues(ctx, page(queueColumns))
-	if err != nil {
-		s.Lacks = append(s.Lacks, fmt.Sprintf("the list of queues: %v", err))
+	w := &work{Asker: a, s: s, overview: o, vhost: a.config.URL.VirtualHost, seen: map[string]bool{}}
+	w.tags(ctx)
+	w.nodes(ctx)
+	many := s.QueuesInAll != nil && *s.QueuesInAll > pageSize
+	if !many {
+		w.queues(ctx)
 	}
-	for _, q := range queues {
-		s.Queues = append(s.Queues, q.statistics())
+	w.exchanges(ctx)
+	w.bindings(ctx)
+	w.closely(ctx)
+	w.connections(ctx)
+	if many { // what costs the broker most comes last
+		w.some(ctx)
+		w.closely(ctx)
+	}
+	if ctx.Err() != nil {
+		w.lack("the broker did not answer everything within %v, so some of it is missing", patience)
 	}
 	return nil
+}
+
+// work is one answer while it is made.
+type work struct {
+	*Asker
+	s        *sources.Statistics
+	overview overview
+	vhost    string          // of notifications
+	wide     bool            // the user has the tag monitoring, or more
+	all      bool            // the user is an administrator
+	seen     map[string]bool // queues of the virtual host that were looked at closely
+
+	mu sync.Mutex // of s, where questions are put together
+}
+
+func (w *work) lack(format string, args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.s.Lacks = append(w.s.Lacks, fmt.Sprintf(format, args...))
+}
+
+// failed says that a part could not be asked. When everybody's time is over that
+// is said once, for all.
+func (w *work) failed(ctx context.Context, part string, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case denied(err):
+		w.lack("%s are not shown to user %s (rabbitmqctl set_user_tags %[2]s monitoring)", part, sources.Visible(w.api.user))
+	default:
+		w.lack("%s could not be asked for: %v", part, err)
+	}
+}
+
+// cut says that a list is longer than what was read of it.
+func (w *work) cut(part string, read int, l list) {
+	if l.unread > 0 {
+		w.lack("%d rows of the %s could not be read", l.unread, part)
+	}
+	switch all := l.total.count(); {
+	case all != nil && *all > read+l.unread:
+		w.lack("only %d of %d %s were read", read, *all, part)
+	case l.more:
+		w.lack("only the first %d %s were read", read+l.unread, part)
+	}
+}
+
+// each puts a question about each of the names, some at once.
+func each(names []string, question func(name string)) {
+	var all sync.WaitGroup
+	turns := make(chan struct{}, together)
+	for _, name := range names {
+		turns <- struct{}{}
+		all.Go(func() {
+			question(name)
+			<-turns
+		})
+	}
+	all.Wait()
 }

@@ -3,6 +3,7 @@ package statistics
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -50,7 +51,7 @@ func eventually(t *testing.T, a *Asker, what string, holds func(*sources.Statist
 
 func show(s *sources.Statistics) string { return fmt.Sprintf("%+v", *s) }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -85,5 +86,7 @@ func publish(t *testing.T, ch *amqp.Channel, exchange, key string, n int) {
 		check(t, ch.PublishWithContext(context.Background(), exchange, key, false, false, amqp.Publishing{Body: []byte("0123456789")}))
 	}
 }
+
+func port(n int) string { return strconv.Itoa(n) }
 
 func is[N int | uint64 | float64](p *N, want N) bool { return p != nil && *p == want }

@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -29,6 +30,9 @@ type overview struct {
 
 func (a *api) overview(ctx context.Context) (o overview, err error) {
 	err = a.get(ctx, "overview", nil, func(r io.Reader) error { return readObject(r, &o) })
+	if err == nil && o.Version == "" && o.Cluster == "" {
+		err = errors.New("it is no RabbitMQ management API")
+	}
 	return o, err
 }
 

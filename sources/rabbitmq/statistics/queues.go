@@ -2,8 +2,11 @@ package statistics
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -55,13 +58,108 @@ func page(columns string) url.Values {
 	return url.Values{"page": {"1"}, "page_size": {strconv.Itoa(pageSize)}, "columns": {columns}}
 }
 
-// first are the first rows, in the broker's own order.
-func (a *api) queues(ctx context.Context, query url.Values) (queues []queueRow, l list, err error) {
-	l, err = rows(ctx, a, "queues", query, func(q queueRow) {
-		if q.Name == "" {
-			return // a queue has one
+// queues lists what there is, on a broker where that is not too much.
+func (w *work) queues(ctx context.Context) {
+	queues, l, err := w.api.queues(ctx, page(queueColumns))
+	if err != nil {
+		w.failed(ctx, "queues", err)
+		return
+	}
+	w.add(queues)
+	w.cut("queues", len(queues), l)
+	w.shown(l.total)
+}
+
+// shown says that queues are kept from the user. Only an administrator is shown
+// virtual hosts that he may not enter.
+func (w *work) shown(total number) {
+	shown, all := total.count(), w.s.QueuesInAll
+	if w.wide && !w.all && shown != nil && all != nil && *shown < *all {
+		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (rabbitmqctl set_permissions -p VHOST %[1]s '^$' '^$' '^$')",
+			sources.Visible(w.api.user), *shown, *all)
+	}
+}
+
+// someFor is how long the lists of a broker with many queues are kept, also when
+// it did not answer in time. To search ten thousand queues by name costs it a
+// quarter of a second, and to sort them by their messages a second or more.
+const someFor = time.Minute
+
+// some lists the queues that have to do with notifications, of all virtual
+// hosts, and those with the most messages.
+func (w *work) some(ctx context.Context) {
+	if time.Since(w.searched.at) > someFor {
+		w.searched = w.search(ctx)
+	}
+	w.add(w.searched.queues)
+	if l := w.searched.list; w.searched.queues != nil {
+		w.shown(l.total)
+		l.total = l.filtered
+		w.cut("queues of notifications", len(w.searched.queues), l)
+	}
+	if time.Since(w.sorted.at) > someFor {
+		w.sorted = w.sort(ctx)
+	}
+	w.add(w.sorted.queues)
+	w.s.Lacks = append(w.s.Lacks, w.searched.lacks, w.sorted.lacks)
+	w.s.Lacks = slices.DeleteFunc(w.s.Lacks, func(lack string) bool { return lack == "" })
+}
+
+// some is what was read of a long list.
+type some struct {
+	queues []queueRow
+	list   list
+	at     time.Time
+	lacks  string // why there is none
+}
+
+func (w *work) search(ctx context.Context) (found some) {
+	query := page(queueColumns)
+	query.Set("use_regex", "true")
+	query.Set("name", w.names.String())
+	return w.long(ctx, "the search for queues of notifications in all virtual hosts", query)
+}
+
+// sort leaves out the statistics: the broker need not look for ten thousand.
+// Brokers before 3.10 do not know how, and send them.
+func (w *work) sort(ctx context.Context) some {
+	query := page(queueColumns)
+	query.Set("sort", "messages")
+	query.Set("sort_reverse", "true")
+	query.Set("disable_stats", "true")
+	query.Set("enable_queue_totals", "true")
+	return w.long(ctx, "the list of queues by their messages", query)
+}
+
+func (w *work) long(ctx context.Context, what string, query url.Values) some {
+	queues, l, err := w.api.queues(ctx, query)
+	found := some{queues: queues, list: l, at: time.Now()}
+	if err != nil {
+		found.queues = nil
+		found.lacks = fmt.Sprintf("%s did not come, and is tried again after a minute: %v", what, err)
+	}
+	return found
+}
+
+// add leaves out what is there already.
+func (w *work) add(queues []queueRow) {
+	have := map[[2]string]bool{}
+	for _, q := range w.s.Queues {
+		have[[2]string{q.VHost, q.Name}] = true
+	}
+	for _, q := range queues {
+		if at := [2]string{string(q.VHost), string(q.Name)}; !have[at] {
+			have[at] = true
+			w.s.Queues = append(w.s.Queues, q.statistics())
 		}
-		queues = append(queues, q)
+	}
+}
+
+func (a *api) queues(ctx context.Context, query url.Values) (queues []queueRow, l list, err error) {
+	l, err = rows(ctx, a, "queues", query, pageSize, func(q queueRow) {
+		if q.Name != "" { // a queue has one
+			queues = append(queues, q)
+		}
 	})
 	return queues, l, err
 }
