@@ -92,10 +92,19 @@ const mostQueues = 32
 
 // queueGauge is the longest queue of notifications.
 func queueGauge(s *doctor.Seen, l limit[int]) gauge {
-	return overQueues(s, "queue", l, func(q sources.QueueStatistics) *int { return q.Messages },
+	return overQueues(s, "queue", l, heldBy,
 		func(name string, n int) string {
 			return fmt.Sprintf("the longest queue of notifications is %s with %d messages", name, n)
 		})
+}
+
+// heldBy is what a queue holds; with the management API closed what of it is
+// ready.
+func heldBy(q sources.QueueStatistics) *int {
+	if q.Messages != nil {
+		return q.Messages
+	}
+	return q.Ready
 }
 
 // growthGauge is the queue of notifications that grows fastest.

@@ -113,18 +113,27 @@ func (b side) growth(q *sources.QueueStatistics) *float64 {
 	return &rate
 }
 
+// held is how many messages a queue has. With the management API closed those
+// that somebody has taken and not acknowledged are not among them. Nil is unknown.
+func held(q *sources.QueueStatistics) *int {
+	if q.Messages != nil {
+		return q.Messages
+	}
+	return q.Ready
+}
+
 // depth is what is known about a queue, as evidence.
 func (b side) depth(q *sources.QueueStatistics) Evidence {
 	e := Evidence{Queue: b.link(q)}
 	switch {
-	case q.Messages == nil && q.Readers == nil:
+	case held(q) == nil && q.Readers == nil:
 		e.Text = "neither its messages nor its consumers are known"
-	case q.Messages == nil:
+	case held(q) == nil:
 		e.Text = fmt.Sprintf("%s, its messages are not known", consumers(*q.Readers))
 	case q.Readers == nil:
-		e.Text = fmt.Sprintf("%s, its consumers are not known", messages(*q.Messages))
+		e.Text = fmt.Sprintf("%s, its consumers are not known", messages(*held(q)))
 	default:
-		e.Text = fmt.Sprintf("%s, %s", messages(*q.Messages), consumers(*q.Readers))
+		e.Text = fmt.Sprintf("%s; %s", messages(*held(q)), consumers(*q.Readers))
 	}
 	return e
 }

@@ -71,9 +71,9 @@ func (b side) unreadable(q *sources.QueueStatistics) Finding {
 // empty, and no more than a remark once it is bounded.
 func (b side) unread(q *sources.QueueStatistics, title, fix string) []Finding {
 	switch {
-	case q.Readers == nil || q.Messages == nil && *q.Readers == 0:
+	case q.Readers == nil || held(q) == nil && *q.Readers == 0:
 		return []Finding{b.unreadable(q)}
-	case *q.Readers > 0 || *q.Messages == 0:
+	case *q.Readers > 0 || *held(q) == 0:
 		return nil
 	}
 	f := Finding{Result: Warning, Title: title, Subject: b.of(q), Evidence: b.evidence(q), Fix: fix}
@@ -114,11 +114,11 @@ const growsSlowly = 1000
 
 func queueGrowing(b side) (all []Finding) {
 	for _, q := range b.queues(notifies) {
-		if q.Readers == nil || q.Messages == nil {
+		if q.Readers == nil || held(q) == nil {
 			all = append(all, b.unreadable(q))
 			continue
 		}
-		if *q.Readers == 0 || *q.Messages < growsSlowly {
+		if *q.Readers == 0 || *held(q) < growsSlowly {
 			continue
 		}
 		switch g := b.growth(q); {
@@ -180,7 +180,7 @@ func queueLeftover(s *Seen) (all []Finding) {
 		return []Finding{{Result: NotApplicable, Why: "no broker B is known"}}
 	}
 	for _, q := range b.queues(b.left) {
-		if q.Messages == nil || q.Readers == nil {
+		if held(q) == nil || q.Readers == nil {
 			all = append(all, b.unreadable(q))
 			continue
 		}
@@ -189,7 +189,7 @@ func queueLeftover(s *Seen) (all []Finding) {
 		switch {
 		case *q.Readers > 0:
 			continue // an agent that listens on both
-		case *q.Messages > 0:
+		case *held(q) > 0:
 			f.Result = Warning
 			f.Fix = fmt.Sprintf("let an agent read A once more (messaging_urls of [notification]) until it is empty, or bound it, which drops what is old: %s", policyFor(q.VHost, "ceilotop-leftover", exactly(q.Name)))
 		default:

@@ -13,7 +13,7 @@ func TestCeilometerReadsItsQueues(t *testing.T) {
 	t.Parallel()
 	specify(t, "queue-unread", "zed-debian", []outcome{
 		{name: "it does", seen: healthyServers, result: doctor.OK},
-		{name: "the agent is stopped", seen: onBrokerB(queue("notifications.info", 0, 0, 0)), result: doctor.Critical, says: []string{"nobody reads notifications.info on broker B", "0 messages, no consumer", "start ceilometer-agent-notification"}, at: "B:/:notifications.info"},
+		{name: "the agent is stopped", seen: onBrokerB(queue("notifications.info", 0, 0, 0)), result: doctor.Critical, says: []string{"nobody reads notifications.info on broker B", "0 messages; no consumer", "start ceilometer-agent-notification"}, at: "B:/:notifications.info"},
 		{name: "and it grows", seen: onBrokerB(queue("notifications.sample", 812, 0, 2.25)), result: doctor.Critical, says: []string{"nobody reads notifications.sample", "it grows by 2.2 messages a second"}},
 		{name: "the collector is stopped", seen: onBrokerB(queue("metering.sample", 5, 0, 1)), result: doctor.Critical, says: []string{"start ceilometer-collector"}},
 		{name: "who reads it was not said", seen: onBrokerB(sources.QueueStatistics{VHost: "/", Name: "notifications.info", Messages: known(3)}), result: doctor.Unknown, says: []string{"who reads notifications.info is not known"}},
@@ -41,7 +41,7 @@ func TestNoQueueGrowsThatIsRead(t *testing.T) {
 		{name: "all are empty", seen: healthyServers, result: doctor.OK},
 		{name: "a burst", seen: onBrokerB(queue("notifications.info", 400, 1, 40)), result: doctor.OK},
 		{name: "a backlog that shrinks", seen: onBrokerB(queue("notifications.info", 40_000, 1, -12)), result: doctor.OK},
-		{name: "the agent is too slow", seen: onBrokerB(queue("notifications.info", 40_000, 1, 12)), result: doctor.Warning, says: []string{"notifications.info on broker B grows although it is read", "40000 messages, 1 consumer", "12 messages a second", "raise workers"}, at: "B:/:notifications.info"},
+		{name: "the agent is too slow", seen: onBrokerB(queue("notifications.info", 40_000, 1, 12)), result: doctor.Warning, says: []string{"notifications.info on broker B grows although it is read", "40000 messages; 1 consumer", "12 messages a second", "raise workers"}, at: "B:/:notifications.info"},
 		{name: "no rate, and one sight", seen: also(func(s *doctor.Seen) {
 			q := queue("notifications.info", 40_000, 1, 0)
 			q.Growth = nil
@@ -68,8 +68,9 @@ func TestVersionedNotificationsDoNotPileUp(t *testing.T) {
 	}
 	specify(t, "queue-versioned", "zed-debian", []outcome{
 		{name: "there are none", seen: healthyServers, result: doctor.OK},
-		{name: "nobody reads them", seen: onBrokerB(queue(name, 1704, 0, 2)), result: doctor.Warning, says: []string{"versioned_notifications.info on broker B piles up", "1704 messages, no consumer", "notification_format = unversioned", `rabbitmqctl set_policy -p '/' --priority 1 --apply-to queues ceilotop-versioned '^versioned_notifications\.'`}, at: "B:/:" + name},
+		{name: "nobody reads them", seen: onBrokerB(queue(name, 1704, 0, 2)), result: doctor.Warning, says: []string{"versioned_notifications.info on broker B piles up", "1704 messages; no consumer", "notification_format = unversioned", `rabbitmqctl set_policy -p '/' --priority 1 --apply-to queues ceilotop-versioned '^versioned_notifications\.'`}, at: "B:/:" + name},
 		{name: "on A as well", seen: also(func(s *doctor.Seen) { put(s.A, queue(name, 12, 0, 0)) }), result: doctor.Warning, says: []string{"on broker A"}, at: "A:/:" + name},
+		{name: "seen over AMQP alone", seen: also(func(s *doctor.Seen) { put(s.B, queue(name, 7, 0, 1)); closedManagement(s) }), result: doctor.Warning, says: []string{"7 messages; no consumer"}},
 		{name: "in another virtual host", seen: also(func(s *doctor.Seen) {
 			q := queue(name, 12, 0, 0)
 			q.VHost = "nova"

@@ -84,6 +84,10 @@ func put(s *sources.Statistics, q sources.QueueStatistics) {
 // closedManagement is broker B as AMQP alone shows it.
 func closedManagement(s *doctor.Seen) {
 	s.B.Management, s.B.Lacks = false, []string{"the management API refuses the user ceilometer"}
+	for i := range s.B.Queues { // a passive declare tells what is ready, and who reads
+		q := &s.B.Queues[i]
+		*q = sources.QueueStatistics{VHost: q.VHost, Name: q.Name, Ready: q.Ready, Readers: q.Readers}
+	}
 	s.B.Nodes, s.B.Exchanges, s.B.Bindings, s.B.Connections, s.B.Consumers, s.B.Unroutable, s.B.Version = nil, nil, nil, nil, nil, nil, ""
 }
 

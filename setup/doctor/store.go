@@ -60,14 +60,14 @@ var storeChecks = []Check{
 	},
 }
 
-// oldWire is a part of what the driver of MongoDB says of a server that it
-// cannot talk to.
-const oldWire = "wire version"
-
 // storeNames are the stores for people.
 var storeNames = map[sources.StoreKind]string{sources.CeilometerAPI: "Ceilometer's API", sources.MongoDB: "MongoDB", sources.Gnocchi: "Gnocchi"}
 
 func (f StoreFacts) String() string { return orElse(storeNames[f.Kind], "the store") }
+
+// wire reports whether the driver of MongoDB says that it cannot talk to the
+// server.
+func (f StoreFacts) wire() bool { return strings.Contains(f.Err, "wire version") }
 
 // nowhere says that no store is known; nil: one is.
 func (f StoreFacts) nowhere() []Finding {
@@ -88,7 +88,7 @@ func (f StoreFacts) silent() []Finding {
 
 func storeUnreachable(s *Seen) []Finding {
 	f := s.Store
-	if f.Err == "" || f.Status != 0 || strings.Contains(f.Err, oldWire) {
+	if f.Err == "" || f.Status != 0 || f.wire() {
 		return f.nowhere()
 	}
 	return []Finding{{Result: Critical, Subject: f.Address, Title: fmt.Sprintf("%s does not answer", f), Evidence: []Evidence{{Text: f.Err}}, Fix: f.Hint}}
@@ -115,7 +115,7 @@ func storeRefuses(s *Seen) []Finding {
 }
 
 func storeDriver(s *Seen) []Finding {
-	if !strings.Contains(s.Store.Err, oldWire) {
+	if !s.Store.wire() {
 		return s.Store.nowhere()
 	}
 	return []Finding{{Result: Critical, Subject: s.Store.Address, Title: "the driver of MongoDB and the database do not understand each other", Evidence: []Evidence{{Text: s.Store.Err}}}}
