@@ -18,6 +18,7 @@ import (
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
 	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_gather.go",
+	"cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 
 // unspoken are texts that read like words and are none that are shown: what
@@ -36,7 +37,7 @@ var unspoken = []string{
 	"a %s",                                       // as well
 	"uid %s",                                     // a user without a name
 	"%s ps: %v",                                  // a command
-	"RabbitMQ %s", "MongoDB %s", "broker %s: %s", // the same in both languages
+	"RabbitMQ %s", "MongoDB %s", "broker %s", "broker %s: %s", // the same in both languages
 	"broker %s: %w",
 	"%s: ceilotop setup plan",       // a command
 	"change this for valid signing", // the default of an option
