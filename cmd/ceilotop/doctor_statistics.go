@@ -30,7 +30,10 @@ func (o *observer) prepare(facts setup.Facts, brokers []broker) {
 		}
 		c := statistics.Config{Name: b.name, URL: b.url, Log: log}
 		if b.name == "B" {
-			if wanted, _, err := o.a.presumed(facts); err == nil {
+			// Without answers its address would be a guess, in the place of those
+			// where the management API is looked for.
+			_, kept, _ := o.a.keptAnswers()
+			if wanted, _, err := o.a.presumed(facts); err == nil && !kept.IsZero() {
 				c.Management = wanted.BrokerB.AdminURL
 				if wanted.BrokerB.AdminPassword.Set() {
 					c.User, c.Password = wanted.BrokerB.AdminUser, wanted.BrokerB.AdminPassword.Value

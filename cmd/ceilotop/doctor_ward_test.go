@@ -86,11 +86,13 @@ func (w *ward) startAgent(t *testing.T) {
 	w.agent = w.consume(t, "ceilometer-agent-notification", "notifications.audit", "notifications.critical", "notifications.debug", "notifications.error", "notifications.info", "notifications.sample", "notifications.warn")
 }
 
-// consume reads queues over a connection that is named as oslo.messaging does.
+// consume reads queues over a connection that is named as oslo.messaging does. It
+// has ceilotop's own user: with the tag management a user sees the connections
+// of no other.
 func (w *ward) consume(t *testing.T, program string, queues ...string) *amqp.Connection {
 	t.Helper()
 	conn, err := amqp.DialConfig(fmt.Sprintf("amqp://%s:%d", w.b.Broker.Host, w.b.Broker.Port), amqp.Config{
-		SASL:  []amqp.Authentication{&amqp.PlainAuth{Username: sourcestest.Admin, Password: sourcestest.Admin}},
+		SASL:  []amqp.Authentication{&amqp.PlainAuth{Username: w.b.User, Password: w.b.Password}},
 		Vhost: w.b.Name, Heartbeat: 30 * time.Second,
 		Properties: amqp.Table{"connection_name": program + ":4711:8f0e2c3a-0000-4000-8000-000000000000"},
 	})
@@ -195,7 +197,7 @@ func (w *ward) await(t *testing.T, want ...string) {
 	t.Helper()
 	var ids []string
 	var said string
-	for deadline := time.Now().Add(45 * time.Second); time.Now().Before(deadline); {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); {
 		if ids, said = w.examine(t); slices.Equal(ids, want) {
 			return
 		}
