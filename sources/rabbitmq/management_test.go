@@ -30,6 +30,18 @@ func TestManagementIsLookedForBesideTheBroker(t *testing.T) {
 	}
 }
 
+// The certificate of an API that stands elsewhere bears its own host's name.
+func TestManagementIsReachedUnderItsOwnName(t *testing.T) {
+	t.Parallel()
+	u, err := oslo.ParseTransportURL("rabbit://u:p@broker:5671/?ssl=1")
+	check(t, err)
+	for configured, want := range map[string]string{"": "broker", "https://elsewhere:443": "elsewhere"} {
+		if _, way := Beside(configured, u, u.Hosts[0]); way.TLSClientConfig.ServerName != want {
+			t.Errorf("with %q the name is %s, want %s", configured, way.TLSClientConfig.ServerName, want)
+		}
+	}
+}
+
 func TestTapWorksWithoutTheManagement(t *testing.T) {
 	t.Parallel()
 	b := sourcestest.SharedB(t)

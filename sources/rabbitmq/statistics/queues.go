@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -101,8 +100,11 @@ func (w *work) some(ctx context.Context) {
 		w.sorted = w.sort(ctx)
 	}
 	w.add(w.sorted.queues)
-	w.s.Lacks = append(w.s.Lacks, w.searched.lacks, w.sorted.lacks)
-	w.s.Lacks = slices.DeleteFunc(w.s.Lacks, func(lack string) bool { return lack == "" })
+	for _, said := range []string{w.searched.lacks, w.sorted.lacks} {
+		if said != "" {
+			w.lack("%s", said)
+		}
+	}
 }
 
 // some is what was read of a long list.

@@ -2,11 +2,13 @@ package statistics
 
 import (
 	"context"
+	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/sourcestest"
 )
 
@@ -159,11 +161,49 @@ func TestABrokerThatRefusesTheLoginIsAnError(t *testing.T) {
 func TestAnAskerEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	v := sourcestest.SharedB(t).VHost(t)
+	v.Tag(t, "management")
 	a := asker(t, v)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if s, err := a.Ask(ctx); s != nil || err == nil {
 		t.Errorf("it answered %v, %v", s, err)
 	}
-	ask(t, a)
+	if s := ask(t, a); !s.Management {
+		t.Errorf("after that the statistics are %s", show(s))
+	}
+}
+
+// Something that accepts connections and is silent costs the time and no more.
+func TestASilentBrokerIsAnError(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	t.Cleanup(func() { check(t, l.Close()) })
+	u, err := oslo.ParseTransportURL("rabbit://u:p@" + l.Addr().String() + "/")
+	check(t, err)
+	a := New(Config{Name: "B", URL: u, Management: "http://" + l.Addr().String()})
+	a.patience = 500 * time.Millisecond
+	t.Cleanup(a.Close)
+	s, err := a.Ask(t.Context())
+	if s != nil || err == nil || err.Error() != "ask broker B at "+l.Addr().String()+": it did not answer within 500ms" || sources.HintOf(err) == "" {
+		t.Errorf("it answered %v, %v, hint %q", s, err, sources.HintOf(err))
+	}
+}
+
+// The hosts of a URL are one cluster, of which one will do.
+func TestADeadHostLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	v := sourcestest.SharedB(t).VHost(t)
+	v.Tag(t, "management")
+	service(t, v, "nova", "notifications.info")
+	dead := v.TransportURL(t).Hosts[0]
+	dead.Port = 1
+	first := func(c *Config) { c.URL.Hosts = append([]oslo.Host{dead}, c.URL.Hosts...) }
+	if s := ask(t, asker(t, v, first)); !s.Management {
+		t.Errorf("the statistics are %s", show(s))
+	}
+	s := ask(t, asker(t, v, first, func(c *Config) { c.Management = "http://127.0.0.1:1" }))
+	if s.Management || len(s.Queues) != 1 {
+		t.Errorf("the statistics are %s", show(s))
+	}
 }
