@@ -1,6 +1,10 @@
 package rabbitmq
 
 import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +43,22 @@ func TestManagementIsReachedUnderItsOwnName(t *testing.T) {
 		if _, way := Beside(configured, u, u.Hosts[0]); way.TLSClientConfig.ServerName != want {
 			t.Errorf("with %q the name is %s, want %s", configured, way.TLSClientConfig.ServerName, want)
 		}
+	}
+}
+
+// A stand-in for what may stand at a port that was guessed.
+func TestAnAnswerThatIsTooLongIsAnError(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(make([]byte, managementLimit+1))
+	}))
+	defer s.Close()
+	way := &http.Transport{DisableKeepAlives: true}
+	answer, err := (&http.Client{Transport: Bounded(way)}).Get(s.URL)
+	check(t, err)
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	if n, err := io.Copy(io.Discard, answer.Body); n != managementLimit || !errors.Is(err, ErrTooLong) {
+		t.Errorf("%d bytes were read: %v", n, err)
 	}
 }
 

@@ -73,7 +73,7 @@ type Asker struct {
 	again   time.Time
 
 	conn    *amqp.Connection // kept while the management API is closed
-	missing map[string]time.Time
+	missing map[string]absence
 
 	searched, sorted some // of a broker with many queues
 }
@@ -84,7 +84,7 @@ func New(c Config) *Asker {
 		c.Topics = rabbitmq.DefaultTopics
 	}
 	c.Topics = plain(c.Topics)
-	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), patience: patience, missing: map[string]time.Time{}}
+	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), patience: patience, missing: map[string]absence{}}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}

@@ -72,7 +72,7 @@ func (w *work) failed(ctx context.Context, part string, err error) {
 	switch {
 	case ctx.Err() != nil:
 	case denied(err):
-		w.lack("%s are not shown to user %s (rabbitmqctl set_user_tags %[2]s monitoring)", part, sources.Visible(w.api.user))
+		w.lack("%s are not shown to user %s (%s)", part, sources.Visible(w.api.user), w.api.tagCommand())
 	default:
 		w.lack("%s could not be asked for: %v", part, err)
 	}

@@ -115,5 +115,10 @@ func (a *api) lack(err error) string {
 	case errors.As(err, &r) && strings.Contains(strings.ToLower(r.reason), "login failed"):
 		return fmt.Sprintf("%s refuses the password of user %s%s", at, user, lost)
 	}
-	return fmt.Sprintf("%s refuses user %s, who lacks a tag%s (rabbitmqctl set_user_tags %s monitoring)", at, user, lost, user)
+	return fmt.Sprintf("%s refuses user %s, who lacks a tag%s (%s)", at, user, lost, a.tagCommand())
+}
+
+// tagCommand lets the user see what is kept from it.
+func (a *api) tagCommand() string {
+	return rabbitmq.Line("set_user_tags", sources.Visible(a.user), "monitoring")
 }

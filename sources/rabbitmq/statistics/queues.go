@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 )
 
 // pageSize is how many rows of a list are read at most.
@@ -72,10 +73,10 @@ func (w *work) queues(ctx context.Context) {
 // shown says that queues are kept from the user. Only an administrator is shown
 // virtual hosts that he may not enter.
 func (w *work) shown(total number) {
-	shown, all := total.count(), w.s.QueuesInAll
+	shown, all, user := total.count(), w.s.QueuesInAll, sources.Visible(w.api.user)
 	if w.wide && !w.all && shown != nil && all != nil && *shown < *all {
-		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (rabbitmqctl set_permissions -p VHOST %[1]s '^$' '^$' '^$')",
-			sources.Visible(w.api.user), *shown, *all)
+		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (%s)",
+			user, *shown, *all, rabbitmq.Line("set_permissions", "-p", "VHOST", user, "^$", "^$", "^$"))
 	}
 }
 

@@ -107,9 +107,13 @@ func TestAMissingQueueIsNotAskedForAgainAtOnce(t *testing.T) {
 	if s := ask(t, a); len(s.Queues) != 0 {
 		t.Errorf("it was asked for again at once: %+v", s.Queues)
 	}
-	a.missing["mine.info"] = time.Now().Add(-missingFor)
+	a.missing["mine.info"] = absence{time.Now().Add(-missingFor), missingFor}
+	a.missing["mine.error"] = a.missing["mine.info"]
 	if s := ask(t, a); len(s.Queues) != 1 || s.Queues[0].Name != "mine.info" || a.conn != conn {
 		t.Errorf("a minute later the queues are %+v", s.Queues)
+	}
+	if gone := a.missing["mine.error"]; gone.hold != 2*missingFor || time.Since(gone.seen) > missingFor {
+		t.Errorf("what is missing still is %+v, want it left alone for longer", gone)
 	}
 	a.Close()
 	if s := ask(t, a); len(s.Queues) != 1 || a.conn == nil || a.conn == conn {
