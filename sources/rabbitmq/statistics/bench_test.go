@@ -28,6 +28,7 @@ var crowded = sync.OnceValues(func() (*sourcestest.Broker, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer conn.Close() //nolint:errcheck // the queues stay
 	ch, err := conn.Channel()
 	if err != nil {
 		return nil, err
