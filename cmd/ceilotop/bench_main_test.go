@@ -47,6 +47,7 @@ func TestFigures(t *testing.T) {
 		{"meters", figureMeters},
 		{"rows", figureRows},
 		{"stores", figureStores},
+		{"statistics", figureStatistics},
 	} {
 		if only != "" && !strings.Contains(","+only+",", ","+f.name+",") {
 			continue

@@ -12,7 +12,7 @@ const ownQueues = `^ceilotop\.`
 // grantCommand gives a user the least that a tap needs: to make, fill and read
 // its own queues, and to read from the exchanges.
 func grantCommand(vhost, user string, exchanges []string) string {
-	return line("set_permissions", "-p", vhost, user, ownQueues, ownQueues, readPattern(exchanges))
+	return Line("set_permissions", "-p", vhost, user, ownQueues, ownQueues, readPattern(exchanges))
 }
 
 func readPattern(exchanges []string) string {
@@ -24,8 +24,8 @@ func readPattern(exchanges []string) string {
 	return `^(ceilotop\..*|` + strings.Join(names, "|") + `)$`
 }
 
-// line is a call of rabbitmqctl that a shell reads as it is meant.
-func line(words ...string) string {
+// Line is a call of rabbitmqctl that a shell reads as it is meant.
+func Line(words ...string) string {
 	quoted := make([]string, len(words))
 	for i, word := range words {
 		quoted[i] = quote(word)

@@ -32,7 +32,7 @@ func TestQuotedWordsSurviveAShell(t *testing.T) {
 			t.Errorf("quote(%q) = %s, which a shell reads as %q, %v", word, quote(word), out, err)
 		}
 	}
-	if got := line("add_vhost", "/"); got != "rabbitmqctl add_vhost /" {
+	if got := Line("add_vhost", "/"); got != "rabbitmqctl add_vhost /" {
 		t.Errorf("plain words are quoted: %s", got)
 	}
 }

@@ -96,12 +96,12 @@ func (a attempt) login(cause error) error {
 	if user == "guest" && !loopback(a.host.Name) {
 		const own = "ceilotop"
 		e.Reason = fmt.Sprintf("log in to %s as guest: refused, because RabbitMQ lets guest in from its own host only", a.host.Address())
-		e.Command = line("add_user", own) + " && " + grantCommand(a.vhost, own, a.exchanges)
+		e.Command = Line("add_user", own) + " && " + grantCommand(a.vhost, own, a.exchanges)
 		e.Advice = "Make a user and write him into the URL; on the broker run: " + e.Command
 		return e
 	}
 	e.Reason = fmt.Sprintf("log in to %s as %s: wrong user name or password", a.host.Address(), user)
-	e.Command = line("change_password", user)
+	e.Command = Line("change_password", user)
 	e.Advice = "Correct the password in the URL, or on the broker run (it asks for the password; with no such user, say add_user): " + e.Command
 	return e
 }
@@ -119,10 +119,10 @@ func (a attempt) vhostRefusal(reply *amqp.Error) error {
 			"Close other connections, or raise the limit (rabbitmqctl set_vhost_limits, set_user_limits).")
 	case strings.Contains(text, "is down"):
 		return sources.WithHint(fmt.Errorf("%s: it is down", where),
-			"On the broker run: "+line("restart_vhost", "-p", a.vhost))
+			"On the broker run: "+Line("restart_vhost", "-p", a.vhost))
 	case strings.Contains(text, "not found"):
 		e.Reason = where + ": there is no such virtual host"
-		e.Command = line("add_vhost", a.vhost) + " && " + grant
+		e.Command = Line("add_vhost", a.vhost) + " && " + grant
 		e.Advice = "Correct the URL, or on the broker run: " + e.Command
 	default:
 		e.Reason = where + ": the user has no permission there"
@@ -143,7 +143,7 @@ func (a attempt) permission(doing string, cause error) *RefusedError {
 		cause:   cause, everywhere: true,
 	}
 	e.Advice = "Run on the broker, if no service uses this user (it replaces his permissions; " +
-		line("list_user_permissions", a.host.Username) + " shows them): " + e.Command
+		Line("list_user_permissions", a.host.Username) + " shows them): " + e.Command
 	return e
 }
 

@@ -1,6 +1,10 @@
 package rabbitmq
 
 import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -27,6 +31,34 @@ func TestManagementIsLookedForBesideTheBroker(t *testing.T) {
 		if got := managementBases(tt.configured, tt.secure, tt.host); !slices.Equal(got, tt.want) {
 			t.Errorf("managementBases(%q, %v, %s) = %v, want %v", tt.configured, tt.secure, tt.host.Address(), got, tt.want)
 		}
+	}
+}
+
+// The certificate of an API that stands elsewhere bears its own host's name.
+func TestManagementIsReachedUnderItsOwnName(t *testing.T) {
+	t.Parallel()
+	u, err := oslo.ParseTransportURL("rabbit://u:p@broker:5671/?ssl=1")
+	check(t, err)
+	for configured, want := range map[string]string{"": "broker", "https://elsewhere:443": "elsewhere"} {
+		if _, way := Beside(configured, u, u.Hosts[0]); way.TLSClientConfig.ServerName != want {
+			t.Errorf("with %q the name is %s, want %s", configured, way.TLSClientConfig.ServerName, want)
+		}
+	}
+}
+
+// A stand-in for what may stand at a port that was guessed.
+func TestAnAnswerThatIsTooLongIsAnError(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(make([]byte, managementLimit+1))
+	}))
+	defer s.Close()
+	way := &http.Transport{DisableKeepAlives: true}
+	answer, err := (&http.Client{Transport: Bounded(way)}).Get(s.URL)
+	check(t, err)
+	defer answer.Body.Close() //nolint:errcheck // it was only read
+	if n, err := io.Copy(io.Discard, answer.Body); n != managementLimit || !errors.Is(err, ErrTooLong) {
+		t.Errorf("%d bytes were read: %v", n, err)
 	}
 }
 

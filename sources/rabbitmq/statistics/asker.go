@@ -24,6 +24,7 @@ package statistics
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"regexp"
 	"time"
@@ -35,7 +36,8 @@ import (
 	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 )
 
-// patience is how long one answer of an Asker may take in all.
+// patience is how long one answer of an Asker may take in all, unless its field
+// says otherwise.
 const patience = 4 * time.Second
 
 // Config says whom to ask. URL needs at least one host.
@@ -63,13 +65,15 @@ type Asker struct {
 	turn   chan struct{} // holds one token: one asks at a time
 	names  *regexp.Regexp
 
+	patience time.Duration
+
 	api     *api
 	version string // as the broker's greeting said
 	closed  string // why the management API does not answer
 	again   time.Time
 
 	conn    *amqp.Connection // kept while the management API is closed
-	missing map[string]time.Time
+	missing map[string]absence
 
 	searched, sorted some // of a broker with many queues
 }
@@ -80,7 +84,7 @@ func New(c Config) *Asker {
 		c.Topics = rabbitmq.DefaultTopics
 	}
 	c.Topics = plain(c.Topics)
-	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), missing: map[string]time.Time{}}
+	a := &Asker{config: c, log: c.Log, turn: make(chan struct{}, 1), names: regexp.MustCompile(expression(c.Topics)), patience: patience, missing: map[string]absence{}}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)
 	}
@@ -96,7 +100,10 @@ func New(c Config) *Asker {
 // Names in the answer are the broker's own, and must be shown through
 // [sources.Visible].
 func (a *Asker) Ask(ctx context.Context) (*sources.Statistics, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	u := a.config.URL
+	late := sources.WithHint(fmt.Errorf("ask broker %s at %s: it did not answer within %v", a.config.Name, u.Hosts[0].Address(), a.patience),
+		"Look at the load of the broker's host and at the network in between.")
+	ctx, cancel := context.WithTimeoutCause(ctx, a.patience, late)
 	defer cancel()
 	select {
 	case <-a.turn:
@@ -105,7 +112,6 @@ func (a *Asker) Ask(ctx context.Context) (*sources.Statistics, error) {
 	}
 	defer func() { a.turn <- struct{}{} }()
 
-	u := a.config.URL
 	s := &sources.Statistics{Broker: a.config.Name, At: time.Now(), Address: u.Hosts[0].Address() + "/" + u.VirtualHost}
 	if a.look(ctx); a.api != nil {
 		defer a.api.way.CloseIdleConnections()
@@ -115,13 +121,21 @@ func (a *Asker) Ask(ctx context.Context) (*sources.Statistics, error) {
 			a.hangUp()
 			return s, nil
 		}
-		a.close(a.api.base, err)
+		a.close(err)
+	}
+	if ctx.Err() != nil {
+		a.again = time.Time{} // it had no chance
+		return nil, context.Cause(ctx)
 	}
 	s.Lacks = append(s.Lacks, a.closed)
-	if err := a.declare(ctx, s); err != nil {
-		return nil, err
+	err := a.declare(ctx, s)
+	switch {
+	case err == nil:
+		return s, nil
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
 	}
-	return s, nil
+	return nil, err
 }
 
 // Close ends what is kept between two questions. The Asker may be used again.

@@ -28,6 +28,7 @@ var crowded = sync.OnceValues(func() (*sourcestest.Broker, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer conn.Close() //nolint:errcheck // the queues stay
 	ch, err := conn.Channel()
 	if err != nil {
 		return nil, err
@@ -74,6 +75,8 @@ func BenchmarkTenThousandQueues(b *testing.B) {
 		b.Fatal(a.closed)
 	}
 	b.Cleanup(a.api.way.CloseIdleConnections)
+	// A busy machine makes the figures worse, and must not take them away.
+	a.patience, a.api.client.Transport = time.Minute, a.api.way
 	w := &work{Asker: a}
 	query := page(queueColumns)
 	query.Set("use_regex", "true")
@@ -99,20 +102,22 @@ func BenchmarkTenThousandQueues(b *testing.B) {
 		watch := &stopwatch{way: a.api.client.Transport}
 		a.api.client.Transport = watch
 		var s *sources.Statistics
-		for _, name := range []string{"bare", "ours"} {
-			b.Run(name, func(b *testing.B) {
-				watch.total, watch.longest = 0, 0
-				for b.Loop() {
-					a.searched, a.sorted = some{}, some{} // as for the first time
-					s, err = a.Ask(b.Context())
-					check(b, err)
-				}
-				if name == "bare" {
-					b.ReportMetric(float64(watch.total.Nanoseconds())/float64(b.N), "ns/op")
-				}
-				b.ReportMetric(float64(watch.longest), "longest-B")
-			})
-		}
+		var answering float64 // nanoseconds
+		b.Run("ours", func(b *testing.B) {
+			watch.total, watch.longest = 0, 0
+			for b.Loop() {
+				a.searched, a.sorted = some{}, some{} // as for the first time
+				s, err = a.Ask(b.Context())
+				check(b, err)
+			}
+			answering = float64(watch.total.Nanoseconds()) / float64(b.N)
+			b.ReportMetric(float64(watch.longest), "longest-B")
+		})
+		b.Run("bare", func(b *testing.B) { // of the same questions
+			for b.Loop() {
+			}
+			b.ReportMetric(answering, "ns/op")
+		})
 		// That there are more than 500 queues of notifications is said, and that not
 		// all of them were asked for their consumers.
 		if len(s.Lacks) > 2 || len(s.Queues) < pageSize || len(s.Queues) > 2*pageSize || !is(s.QueuesInAll, 10_000) || queue(s, "/", "notifications.info") == nil {

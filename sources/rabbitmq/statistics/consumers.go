@@ -23,7 +23,7 @@ type consumerRow struct {
 }
 
 // closeLimit is how many queues of notifications are looked at closely.
-const closeLimit = 64
+const closeLimit = 40
 
 // closely asks for the consumers of the queues of notifications, and for all of
 // what no list had. A broker lists the consumers of a whole virtual host only all
@@ -33,8 +33,8 @@ func (w *work) closely(ctx context.Context) {
 		return
 	}
 	names := w.ofNotifications()
-	if left := closeLimit - len(w.seen); len(names) > left {
-		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+len(names), closeLimit)
+	left := closeLimit - len(w.seen)
+	if w.unseen = max(0, len(names)-left); w.unseen > 0 {
 		names = names[:left]
 	}
 	for _, name := range names {

@@ -12,9 +12,27 @@ import (
 	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 )
 
-// missingFor is how long a queue that was not there is taken to be missing still:
-// each time a missing one is asked for, the broker writes two lines to its log.
-const missingFor = time.Minute
+// missingFor is how long a queue that was not there is taken to be missing still;
+// each time that it is missing again, twice as long, up to the limit: each time
+// a missing one is asked for, the broker writes two lines to its log.
+const (
+	missingFor   = time.Minute
+	missingLimit = 8 * time.Minute
+)
+
+// absence is that of a queue.
+type absence struct {
+	seen time.Time
+	hold time.Duration
+}
+
+func (a *Asker) miss(name string) {
+	hold := missingFor
+	if before, ok := a.missing[name]; ok {
+		hold = min(2*before.hold, missingLimit)
+	}
+	a.missing[name] = absence{time.Now(), hold}
+}
 
 // declare asks over AMQP for queues by name.
 func (a *Asker) declare(ctx context.Context, s *sources.Statistics) error {
@@ -22,16 +40,17 @@ func (a *Asker) declare(ctx context.Context, s *sources.Statistics) error {
 		return err
 	}
 	s.Version = a.version
-	stop := context.AfterFunc(ctx, func() { _ = a.conn.CloseDeadline(time.Now()) })
+	conn := a.conn
+	stop := context.AfterFunc(ctx, func() { _ = conn.CloseDeadline(time.Now()) })
 	defer stop()
 	var ch *amqp.Channel
 	for _, name := range a.named() {
-		if time.Since(a.missing[name]) < missingFor {
+		if gone := a.missing[name]; time.Since(gone.seen) < gone.hold {
 			continue
 		}
 		var err error
 		if ch == nil {
-			if ch, err = a.conn.Channel(); err != nil {
+			if ch, err = conn.Channel(); err != nil {
 				a.hangUp()
 				return fmt.Errorf("open a channel on %s: %w", s.Address, err)
 			}
@@ -48,9 +67,9 @@ func (a *Asker) declare(ctx context.Context, s *sources.Statistics) error {
 		var said *amqp.Error
 		switch {
 		case errors.As(err, &said) && said.Code == amqp.NotFound:
-			a.missing[name] = time.Now()
+			a.miss(name)
 		case errors.As(err, &said) && (said.Code == amqp.AccessRefused || said.Code == amqp.ResourceLocked):
-			a.missing[name] = time.Now()
+			a.miss(name)
 			s.Lacks = append(s.Lacks, fmt.Sprintf("queue %s could not be asked for: %s", sources.Visible(name), sources.Visible(said.Reason)))
 		default:
 			a.hangUp()

@@ -3,6 +3,7 @@ package statistics
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -34,8 +35,11 @@ func (a *Asker) fill(ctx context.Context, s *sources.Statistics) error {
 		w.some(ctx)
 		w.closely(ctx)
 	}
+	if w.unseen > 0 {
+		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+w.unseen, len(w.seen))
+	}
 	if ctx.Err() != nil {
-		w.lack("the broker did not answer everything within %v, so some of it is missing", patience)
+		w.lack("the broker did not answer everything within %v, so some of it is missing", w.patience)
 	}
 	return nil
 }
@@ -49,6 +53,7 @@ type work struct {
 	wide     bool            // the user has the tag monitoring, or more
 	all      bool            // the user is an administrator
 	seen     map[string]bool // queues of the virtual host that were looked at closely
+	unseen   int             // those that would have been too many
 
 	mu sync.Mutex // of s, where questions are put together
 }
@@ -56,7 +61,9 @@ type work struct {
 func (w *work) lack(format string, args ...any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.s.Lacks = append(w.s.Lacks, fmt.Sprintf(format, args...))
+	if said := fmt.Sprintf(format, args...); !slices.Contains(w.s.Lacks, said) {
+		w.s.Lacks = append(w.s.Lacks, said)
+	}
 }
 
 // failed says that a part could not be asked. When everybody's time is over that
@@ -65,7 +72,7 @@ func (w *work) failed(ctx context.Context, part string, err error) {
 	switch {
 	case ctx.Err() != nil:
 	case denied(err):
-		w.lack("%s are not shown to user %s (rabbitmqctl set_user_tags %[2]s monitoring)", part, sources.Visible(w.api.user))
+		w.lack("%s are not shown to user %s (%s)", part, sources.Visible(w.api.user), w.api.tagCommand())
 	default:
 		w.lack("%s could not be asked for: %v", part, err)
 	}

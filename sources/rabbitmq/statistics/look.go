@@ -8,21 +8,27 @@ import (
 	"strings"
 	"time"
 
+	amqp "github.com/rabbitmq/amqp091-go"
+
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 )
 
-// closedFor is how long a management API that did not answer is left alone. It
-// writes a line to the broker's log each time it refuses somebody.
-const closedFor = time.Minute
+// closedFor is how long a management API that refused somebody is left alone: it
+// writes a line to the broker's log each time. One that did not answer is asked
+// again sooner.
+const (
+	closedFor = time.Minute
+	silentFor = 10 * time.Second
+)
 
 // look finds the management API, unless it is known or was looked for just now.
 func (a *Asker) look(ctx context.Context) {
 	if a.api != nil || time.Now().Before(a.again) {
 		return
 	}
-	a.again, a.closed = time.Now().Add(closedFor), ""
+	a.again, a.closed = time.Now().Add(silentFor), ""
 	for _, h := range a.config.URL.Hosts {
 		bases, way := rabbitmq.Beside(a.config.Management, a.config.URL, h)
 		way.MaxIdleConnsPerHost = together
@@ -43,9 +49,7 @@ func (a *Asker) look(ctx context.Context) {
 				return
 			}
 			way.CloseIdleConnections()
-			if a.closed == "" || denied(err) { // the one that knows us has more to say
-				a.closed = found.lack(err)
-			}
+			a.remember(found, err)
 		}
 		if a.config.Management != "" {
 			return // it is the same for each host
@@ -53,22 +57,43 @@ func (a *Asker) look(ctx context.Context) {
 	}
 }
 
+// remember keeps why an API does not answer. One that knows us has more to say.
+func (a *Asker) remember(found *api, err error) {
+	a.log.Info("the management API does not answer", "base", found.base, "error", err)
+	if denied(err) {
+		a.again = time.Now().Add(closedFor)
+	}
+	if a.closed == "" || denied(err) {
+		a.closed = found.lack(err)
+	}
+}
+
 // stay keeps a password where it was sent.
 func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // close gives up the management API for a while.
-func (a *Asker) close(base string, err error) {
-	a.log.Info("the management API does not answer", "base", base, "error", err)
-	a.closed = a.api.lack(err)
-	a.api, a.again = nil, time.Now().Add(closedFor)
+func (a *Asker) close(err error) {
+	a.again, a.closed = time.Now().Add(silentFor), ""
+	a.remember(a.api, err)
+	a.api = nil
 }
 
 // recognise makes sure that it is our broker's: another one may well answer at a
 // port that was guessed, and know the user. A broker says the name of its cluster
 // when it greets a client.
 func (a *Asker) recognise(ctx context.Context, o overview, h oslo.Host) error {
-	conn, greeting := rabbitmq.Open(ctx, a.config.URL, h)
-	a.keep(conn, greeting)
+	hosts := []oslo.Host{h}
+	if a.config.Management != "" {
+		hosts = a.config.URL.Hosts
+	}
+	var greeting rabbitmq.Greeting
+	for _, h := range hosts {
+		var conn *amqp.Connection
+		conn, greeting = rabbitmq.Open(ctx, a.config.URL, h)
+		if a.keep(conn, greeting); greeting.Reached {
+			break
+		}
+	}
 	switch {
 	case !greeting.Reached && a.config.Management == "":
 		return fmt.Errorf("whether it is this broker's cannot be told: %w", greeting.Err)
@@ -90,5 +115,10 @@ func (a *api) lack(err error) string {
 	case errors.As(err, &r) && strings.Contains(strings.ToLower(r.reason), "login failed"):
 		return fmt.Sprintf("%s refuses the password of user %s%s", at, user, lost)
 	}
-	return fmt.Sprintf("%s refuses user %s, who lacks a tag%s (rabbitmqctl set_user_tags %s monitoring)", at, user, lost, user)
+	return fmt.Sprintf("%s refuses user %s, who lacks a tag%s (%s)", at, user, lost, a.tagCommand())
+}
+
+// tagCommand lets the user see what is kept from it.
+func (a *api) tagCommand() string {
+	return rabbitmq.Line("set_user_tags", sources.Visible(a.user), "monitoring")
 }

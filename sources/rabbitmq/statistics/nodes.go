@@ -40,7 +40,7 @@ func (w *work) tags(ctx context.Context) {
 	w.all = slices.Contains(who.Tags, "administrator")
 	if w.wide = w.all || slices.Contains(who.Tags, "monitoring"); !w.wide {
 		w.lack("user %s is shown only the virtual hosts that it may enter and its own connections, and not the memory of nodes "+
-			"(rabbitmqctl set_user_tags %[1]s monitoring)", sources.Visible(w.api.user))
+			"(%s)", sources.Visible(w.api.user), w.api.tagCommand())
 	}
 }
 

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/rabbitmq"
 )
 
 // pageSize is how many rows of a list are read at most.
@@ -73,10 +73,10 @@ func (w *work) queues(ctx context.Context) {
 // shown says that queues are kept from the user. Only an administrator is shown
 // virtual hosts that he may not enter.
 func (w *work) shown(total number) {
-	shown, all := total.count(), w.s.QueuesInAll
+	shown, all, user := total.count(), w.s.QueuesInAll, sources.Visible(w.api.user)
 	if w.wide && !w.all && shown != nil && all != nil && *shown < *all {
-		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (rabbitmqctl set_permissions -p VHOST %[1]s '^$' '^$' '^$')",
-			sources.Visible(w.api.user), *shown, *all)
+		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (%s)",
+			user, *shown, *all, rabbitmq.Line("set_permissions", "-p", "VHOST", user, "^$", "^$", "^$"))
 	}
 }
 
@@ -101,8 +101,11 @@ func (w *work) some(ctx context.Context) {
 		w.sorted = w.sort(ctx)
 	}
 	w.add(w.sorted.queues)
-	w.s.Lacks = append(w.s.Lacks, w.searched.lacks, w.sorted.lacks)
-	w.s.Lacks = slices.DeleteFunc(w.s.Lacks, func(lack string) bool { return lack == "" })
+	for _, said := range []string{w.searched.lacks, w.sorted.lacks} {
+		if said != "" {
+			w.lack("%s", said)
+		}
+	}
 }
 
 // some is what was read of a long list.

@@ -2,11 +2,13 @@ package statistics
 
 import (
 	"context"
+	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/sourcestest"
 )
 
@@ -105,9 +107,13 @@ func TestAMissingQueueIsNotAskedForAgainAtOnce(t *testing.T) {
 	if s := ask(t, a); len(s.Queues) != 0 {
 		t.Errorf("it was asked for again at once: %+v", s.Queues)
 	}
-	a.missing["mine.info"] = time.Now().Add(-missingFor)
+	a.missing["mine.info"] = absence{time.Now().Add(-missingFor), missingFor}
+	a.missing["mine.error"] = a.missing["mine.info"]
 	if s := ask(t, a); len(s.Queues) != 1 || s.Queues[0].Name != "mine.info" || a.conn != conn {
 		t.Errorf("a minute later the queues are %+v", s.Queues)
+	}
+	if gone := a.missing["mine.error"]; gone.hold != 2*missingFor || time.Since(gone.seen) > missingFor {
+		t.Errorf("what is missing still is %+v, want it left alone for longer", gone)
 	}
 	a.Close()
 	if s := ask(t, a); len(s.Queues) != 1 || a.conn == nil || a.conn == conn {
@@ -159,11 +165,49 @@ func TestABrokerThatRefusesTheLoginIsAnError(t *testing.T) {
 func TestAnAskerEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	v := sourcestest.SharedB(t).VHost(t)
+	v.Tag(t, "management")
 	a := asker(t, v)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if s, err := a.Ask(ctx); s != nil || err == nil {
 		t.Errorf("it answered %v, %v", s, err)
 	}
-	ask(t, a)
+	if s := ask(t, a); !s.Management {
+		t.Errorf("after that the statistics are %s", show(s))
+	}
+}
+
+// Something that accepts connections and is silent costs the time and no more.
+func TestASilentBrokerIsAnError(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(t, err)
+	t.Cleanup(func() { check(t, l.Close()) })
+	u, err := oslo.ParseTransportURL("rabbit://u:p@" + l.Addr().String() + "/")
+	check(t, err)
+	a := New(Config{Name: "B", URL: u, Management: "http://" + l.Addr().String()})
+	a.patience = 500 * time.Millisecond
+	t.Cleanup(a.Close)
+	s, err := a.Ask(t.Context())
+	if s != nil || err == nil || err.Error() != "ask broker B at "+l.Addr().String()+": it did not answer within 500ms" || sources.HintOf(err) == "" {
+		t.Errorf("it answered %v, %v, hint %q", s, err, sources.HintOf(err))
+	}
+}
+
+// The hosts of a URL are one cluster, of which one will do.
+func TestADeadHostLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	v := sourcestest.SharedB(t).VHost(t)
+	v.Tag(t, "management")
+	service(t, v, "nova", "notifications.info")
+	dead := v.TransportURL(t).Hosts[0]
+	dead.Port = 1
+	first := func(c *Config) { c.URL.Hosts = append([]oslo.Host{dead}, c.URL.Hosts...) }
+	if s := ask(t, asker(t, v, first)); !s.Management {
+		t.Errorf("the statistics are %s", show(s))
+	}
+	s := ask(t, asker(t, v, first, func(c *Config) { c.Management = "http://127.0.0.1:1" }))
+	if s.Management || len(s.Queues) != 1 {
+		t.Errorf("the statistics are %s", show(s))
+	}
 }
