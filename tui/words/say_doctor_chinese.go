@@ -45,8 +45,6 @@ var saidByDoctor = []said{
 	{"%s is the text <None>", "%s 的值是文本 <None>"},
 	{"nobody reads the section [%s]", "没有人读取段 [%s]"},
 	{"nobody reads the section that is meant for %s", "没有人读取本应为 %s 的段"},
-	{"write %s", "请写成 %s"},
-	{"write [%s]", "请写成 [%s]"},
 
 	// Addresses.
 	{"every service heeds the URL of its notifications", "每个服务都遵从其通知的 URL"},

@@ -95,7 +95,6 @@ var saidByDoctorServers = []said{
 	{"%s on broker %s piles up unread", "broker %[2]s 上的 %[1]s 无人读取，在堆积"},
 	{"let Ceilometer listen for it (topics in [oslo_messaging_notifications]), or bound it: %s", "让 Ceilometer 监听它（[oslo_messaging_notifications] 的 topics），或限制它：%s"},
 	{"publish the events elsewhere in event_pipeline.yaml, or nowhere, and restart the agent; until then bound it: %s", "在 event_pipeline.yaml 中把事件发布到别处，或不发布，然后重启代理；在此之前先限制它：%s"},
-	{"no broker B is known", "不知道 broker B"},
 	{"%s is left on broker A", "%s 遗留在 broker A 上"},
 	{"let an agent read A once more (messaging_urls of [notification]) until it is empty, or bound it, which drops what is old: %s", "让代理再读取 A（[notification] 的 messaging_urls）直到它为空，或限制它（会丢弃旧消息）：%s"},
 	{"It is empty and harmless, as long as no service sends to it.", "它是空的，只要没有服务向它发送就没有害处。"},

@@ -4,13 +4,7 @@ package words
 // of who sends what to whom.
 var saidByTopology = []said{
 	// What a program's files say.
-	{"its configuration", "其配置"},
-	{"the broker of this transport_url cannot be told", "无法得知这个 transport_url 指的是哪个 broker"},
-	{"no option names its broker, which is rabbit://guest@localhost:5672/ then", "没有选项指定其 broker，此时为 rabbit://guest@localhost:5672/"},
 	{"no transport_url in [%s]", "[%s] 中没有 transport_url"},
-	{"[oslo_messaging_notifications] transport_url names broker A", "[oslo_messaging_notifications] transport_url 指向 broker A"},
-	{"the release of %s is not known, and with it whether it heeds [%s] transport_url", "不知道 %s 的版本，因此不知道它是否遵从 [%s] transport_url"},
-	{"the driver routing leaves it to a file of its own where the notifications go", "routing 驱动由它自己的文件决定通知发往何处"},
 
 	// The verdict.
 	{"ISOLATED", "已隔离"},
@@ -79,7 +73,6 @@ var saidByTopology = []said{
 	{"ALARM", "告警"},
 	{"not known", "未知"},
 	{"none was seen", "没有看到"},
-	{"no broker is known", "不知道任何 broker"},
 	{"its queues, bindings and consumers are not known", "不知道它的队列、绑定和消费者"},
 	{"without the management API bindings, connections, consumers and rates are not known", "没有管理 API，无法知道绑定、连接、消费者和速率"},
 	{"it is not tapped: what is sent there is not seen", "没有旁听：看不到发往那里的内容"},

@@ -29,7 +29,6 @@ var saidByVerify = []said{
 	// The hops.
 	{"%s's events arrive on %s", "%s 的事件到达 %s"},
 	{"nothing speaks against it, but it has sent nothing yet", "没有发现问题，但它尚未发送任何内容"},
-	{"the exchange of %s was not there when the tap looked last; what came before it looks again, within a minute, is not seen", "上次查看时 %s 的交换机还不存在；在一分钟内再次查看之前到来的内容看不到"},
 	{"%s has no configuration on this machine, and its other nodes have sent nothing yet", "%s 在本机上没有配置，而它的其他节点尚未发送任何内容"},
 	{"A is free of %s's events", "A 上没有 %s 的事件"},
 	{"its programs there still have the old configuration, or were not restarted", "那里的程序仍是旧配置，或没有重启"},
