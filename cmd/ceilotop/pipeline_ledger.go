@@ -96,11 +96,6 @@ func (l *ledger) settle(now time.Time, agent bool) {
 	}
 }
 
-func perSecond(n int) *float64 {
-	rate := float64(n) / rateOver.Seconds()
-	return &rate
-}
-
 func pointer[T any](v T) *T { return &v }
 
 // store is what the demo's Gnocchi says: it has what the agent has read.
