@@ -87,7 +87,7 @@ func (t *template) render(dst []byte, random *rand.ChaCha8, now time.Time) []byt
 // them). It first waits until somebody is bound, so that nothing is lost
 // before the start, and then says "go" on standard output.
 func publish() {
-	count, rate := number("COUNT"), number("RATE")
+	count, rate := parameter("COUNT"), parameter("RATE")
 	keep := everything
 	if os.Getenv("CEILOTOP_BENCH_MIX") == "polling" {
 		keep = func(m *sources.Message) bool { return m.RoutingKey == "notifications.sample" }
@@ -157,7 +157,7 @@ func waitForBinding(conn *amqp.Connection, mix []template) {
 // floor is the role to compare with: a bare amqp091-go consumer with the tap's
 // own queue, prefetch and acknowledgements, that throws every body away.
 func floor() {
-	want := number("COUNT")
+	want := parameter("COUNT")
 	conn := dialBroker()
 	ch, err := conn.Channel()
 	must(err)
@@ -216,7 +216,7 @@ func declare(ch *amqp.Channel) {
 	}
 }
 
-func number(name string) int {
+func parameter(name string) int {
 	n, err := strconv.Atoi(os.Getenv("CEILOTOP_BENCH_" + name))
 	must(err)
 	return n

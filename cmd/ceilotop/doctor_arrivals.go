@@ -46,7 +46,7 @@ func (c *census) arrived() []doctor.Arrival {
 	all := make([]doctor.Arrival, 0, len(c.arrivals))
 	for k, a := range c.arrivals {
 		one := *a
-		one.Lag, one.LagKnown = median(c.lags[k])
+		one.Lag, one.LagKnown = middle(c.lags[k])
 		all = append(all, one)
 	}
 	slices.SortFunc(all, func(x, y doctor.Arrival) int {
@@ -77,7 +77,7 @@ func (c *census) count(e *sources.Event) {
 	}
 }
 
-func median(all []time.Duration) (time.Duration, bool) {
+func middle(all []time.Duration) (time.Duration, bool) {
 	if len(all) == 0 {
 		return 0, false
 	}
