@@ -38,6 +38,12 @@ var saidByApply = []said{
 	{"writing the journal: %w", "写入执行记录：%s"},
 	{"writing the journal after it was carried out: %w", "执行之后写入执行记录：%s"},
 
+	{"the run %s was interrupted", "执行 %s 被中断"},
+	{"the run %s was stopped", "执行 %s 已停止"},
+	{"the run %s was stopped: %w", "执行 %s 已停止：%s"},
+	{"%w; what is left of it has to be taken back first", "%s；须先撤销其剩余部分"},
+	{"%w is left as it is", "%s 保持现状"},
+
 	// Rollback.
 	{"everything was taken back, but closing the journal failed: %w", "已全部撤销，但关闭执行记录失败：%s"},
 	{"stopped before taking back step %s, %s: %w", "在撤销步骤 %s，%s 之前停止：%s"},
