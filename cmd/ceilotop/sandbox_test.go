@@ -13,6 +13,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/tui/wizard"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // inSandbox is a guide of a sandbox that ends with the test.
@@ -69,6 +70,8 @@ func TestAnEditedFileIsLeftByTheSecondRollback(t *testing.T) {
 	}
 	if err := g.MayApply(d); err == nil || strings.Contains(err.Error(), "nothing was changed") || !strings.Contains(err.Error(), "what is left of it") {
 		t.Errorf("after files were taken back: %v", err)
+	} else if said := words.For(words.Chinese).Say(err.Error()); strings.Contains(said, "taking back") || strings.Contains(said, "was stopped") || strings.Contains(said, "changed") {
+		t.Errorf("in Chinese: %s", said)
 	}
 	var said []string
 	if err := g.Rollback(t.Context(), []string{"/etc/nova/nova.conf"}, nil, func(l string) { said = append(said, l) }); err != nil {
