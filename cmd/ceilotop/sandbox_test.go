@@ -47,6 +47,14 @@ func drafted(t *testing.T, g *guide) (*interview.Interview, *wizard.Draft) {
 	return i, d
 }
 
+func TestTheSandboxSaysItselfWhatItGives(t *testing.T) {
+	t.Parallel()
+	s, _ := inSandbox(t)
+	if got := s.given.Where("broker_b.host"); got != "the sandbox" {
+		t.Errorf("broker_b.host is from %q", got)
+	}
+}
+
 // What somebody edited since keeps a run open: the page learns which file that
 // is, and the next rollback may leave it.
 func TestAnEditedFileIsLeftByTheSecondRollback(t *testing.T) {

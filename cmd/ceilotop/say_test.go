@@ -114,7 +114,7 @@ func leftEnglish(chinese string) string {
 // stand behind so many of ours that they are translated as well.
 var fromOutside = []string{
 	"no such host", "i/o timeout", "context deadline exceeded", "unexpected EOF", "context canceled",
-	"the OS_* variables", "find the service %s in the catalogue: %s", "it has %s", "it is empty, because the login is for no project",
+	"the OS_* variables", "the sandbox", "find the service %s in the catalogue: %s", "it has %s", "it is empty, because the login is for no project",
 } // sources/keystone
 
 // joined are texts that the sources put together from pieces too small to be
