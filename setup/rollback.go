@@ -48,6 +48,7 @@ type back struct {
 	failed   failures
 	held     bool     // what could not be taken back may need what is older
 	stay     []string // what an edited thing may need
+	edited   []string // files that somebody edited since
 	unnoted  error    // the first failure of the journal
 }
 
@@ -95,6 +96,9 @@ func (b *back) one(ctx context.Context, i int, r Record) {
 	if err := b.machine.Revert(ctx, r.Undo); err != nil {
 		// A command, such as systemd's daemon-reload, needs nothing that is older.
 		b.held = b.held || r.Undo.Kind != Run{}.Kind()
+		if r.file() && errors.Is(err, ErrDrifted) && !slices.Contains(b.edited, r.Undo.Path) {
+			b.edited = append(b.edited, r.Undo.Path)
+		}
 		b.fail(i, r.Deed(), err)
 		return
 	}
@@ -187,6 +191,9 @@ func (b *back) verdict() error {
 	if len(b.stay) > 0 {
 		err = fmt.Errorf("%w; these stay, because what could not be taken back may need them: %s", err, strings.Join(b.stay, "; "))
 	}
+	if len(b.edited) > 0 {
+		err = &EditedError{b.edited, err}
+	}
 	if errors.Is(err, ErrDrifted) {
 		return sources.WithHint(err, "Put the file right by hand, the journal's reverse.patch shows how, then: ceilotop setup rollback --leave FILE")
 	}
@@ -198,6 +205,17 @@ func (b *back) say(i int, d Deed, phase Phase, err error) {
 		b.tell(Progress{Deed: d, Number: len(b.records) - i, Total: len(b.records), Phase: phase, Err: err})
 	}
 }
+
+// EditedError is one of Rollback that left files alone, because somebody edited
+// or removed them since the run. Who drops the records of these files has the
+// rest taken back.
+type EditedError struct {
+	Files []string
+	Err   error
+}
+
+func (e *EditedError) Error() string { return e.Err.Error() }
+func (e *EditedError) Unwrap() error { return e.Err }
 
 // failures are several errors, in one line.
 type failures []error

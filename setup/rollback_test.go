@@ -83,6 +83,9 @@ func TestRollbackLeavesWhatAnEditedFileMayNeed(t *testing.T) {
 	if strings.Join(stays, " ") != "S1 S0" {
 		t.Errorf("it was told that %q stay", stays)
 	}
+	if e := (*EditedError)(nil); !errors.As(err, &e) || strings.Join(e.Files, " ") != glance.Path {
+		t.Errorf("the files that were edited: %v", e)
+	}
 	s.expect(t, "rollback", undo(glance), undo(nova), compute.String(), "closed: stopped")
 }
 

@@ -82,6 +82,7 @@ func newSandbox() (s *sandbox, err error) {
 		"broker_b.admin_url": s.b.AdminURL(), "broker_b.admin_user": sandboxAdmin, "broker_b.admin_password": "file:" + secret,
 		"apply.output_dir": filepath.Join(s.dir, "ceilotop-bundle"),
 	})
+	s.given.Name = "the sandbox" // nobody typed them
 	return s, nil
 }
 

@@ -105,7 +105,7 @@ func TestTheDemosEventsFollowTheSandboxesFiles(t *testing.T) {
 	if err := os.WriteFile(nova, text, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	if err := g.Rollback(t.Context(), nil, nil); err != nil {
+	if err := g.Rollback(t.Context(), nil, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if broker, sent := s.route().of("nova", "A"); broker != "A" || !sent {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/tui/wizard"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // inSandbox is a guide of a sandbox that ends with the test.
@@ -43,6 +45,55 @@ func drafted(t *testing.T, g *guide) (*interview.Interview, *wizard.Draft) {
 		t.Fatal(err)
 	}
 	return i, d
+}
+
+func TestTheSandboxSaysItselfWhatItGives(t *testing.T) {
+	t.Parallel()
+	s, _ := inSandbox(t)
+	if got := s.given.Where("broker_b.host"); got != "the sandbox" {
+		t.Errorf("broker_b.host is from %q", got)
+	}
+}
+
+// What somebody edited since keeps a run open: the page learns which file that
+// is, and the next rollback may leave it.
+func TestAnEditedFileIsLeftByTheSecondRollback(t *testing.T) {
+	t.Parallel()
+	s, g := inSandbox(t)
+	i, d := drafted(t, g)
+	if _, err := g.Apply(t.Context(), d, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	nova := filepath.Join(s.root(), "etc/nova/nova.conf")
+	edited := []byte("[DEFAULT]\n# by hand\n")
+	if err := os.WriteFile(nova, edited, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // again it is the same
+		err := g.Rollback(t.Context(), nil, nil, nil)
+		e := (*setup.EditedError)(nil)
+		if !errors.As(err, &e) || !slices.Equal(e.Files, []string{"/etc/nova/nova.conf"}) {
+			t.Fatalf("the edited files are not named: %v", err)
+		}
+	}
+	if err := g.MayApply(d); err == nil || strings.Contains(err.Error(), "nothing was changed") || !strings.Contains(err.Error(), "what is left of it") {
+		t.Errorf("after files were taken back: %v", err)
+	} else if said := words.For(words.Chinese).Say(err.Error()); strings.Contains(said, "taking back") || strings.Contains(said, "was stopped") || strings.Contains(said, "changed") {
+		t.Errorf("in Chinese: %s", said)
+	}
+	var said []string
+	if err := g.Rollback(t.Context(), []string{"/etc/nova/nova.conf"}, nil, func(l string) { said = append(said, l) }); err != nil {
+		t.Fatal(err)
+	}
+	if g.LastRun() != "" || !slices.Contains(said, "/etc/nova/nova.conf is left as it is") {
+		t.Errorf("the run %q is left; said was %q", g.LastRun(), said)
+	}
+	if now, err := os.ReadFile(nova); err != nil || !bytes.Equal(now, edited) {
+		t.Errorf("the edited file is %q, %v", now, err)
+	}
+	if d, err := g.Draft(t.Context(), i); err != nil || g.MayApply(d) != nil {
+		t.Errorf("the next run: %v", err)
+	}
 }
 
 func stepsIn(p setup.Plan, of setup.State) (ids []string) {
@@ -118,7 +169,7 @@ func TestANewcomerSetsUpBreaksAndTakesBackTheSandbox(t *testing.T) {
 		if g.LastRun() == "" {
 			t.Fatal("there is no run to take back")
 		}
-		if err := g.Rollback(t.Context(), nil, nil); err != nil {
+		if err := g.Rollback(t.Context(), nil, nil, nil); err != nil {
 			t.Fatal(err)
 		}
 		if g.LastRun() == "" {

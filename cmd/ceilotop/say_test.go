@@ -114,12 +114,13 @@ func leftEnglish(chinese string) string {
 // stand behind so many of ours that they are translated as well.
 var fromOutside = []string{
 	"no such host", "i/o timeout", "context deadline exceeded", "unexpected EOF", "context canceled",
-	"the OS_* variables",
+	"the OS_* variables", "the sandbox", "find the service %s in the catalogue: %s", "it has %s", "it is empty, because the login is for no project",
 } // sources/keystone
 
 // joined are texts that the sources put together from pieces too small to be
 // found there.
 var joined = []string{
+	"editing %s: %w", // setup/machine, failed
 	"1 event", "%d events", "1 event of %s", "%d events of %s", "1 consumer: %s", "%d consumers: %s",
 	"%s on %s", "%s as %s", "%s on %s as %s", "a program on %s", "a program as %s", "a program on %s as %s", "change the %s %s: %w", // verify
 	"1 volume", "%d volumes", "1 snapshot", "%d snapshots", "1 backup", "%d backups", // audit

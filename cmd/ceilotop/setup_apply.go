@@ -140,11 +140,14 @@ func (a *app) interrupted() error {
 	}
 	for _, r := range runs {
 		if r.Open() {
-			what := string(r.State)
-			if r.Cause != "" {
-				what += ": " + r.Cause
+			what := fmt.Errorf("the run %s was interrupted", r.ID)
+			switch {
+			case r.Cause != "":
+				what = fmt.Errorf("the run %s was stopped: %s", r.ID, r.Cause)
+			case r.State == machine.Stopped:
+				what = fmt.Errorf("the run %s was stopped", r.ID)
 			}
-			return &partialError{sources.WithHint(fmt.Errorf("the run %s was %s; nothing was changed now", r.ID, what), a.command("setup", "rollback", r.ID))}
+			return &partialError{sources.WithHint(fmt.Errorf("%w; what is left of it has to be taken back first", what), a.command("setup", "rollback", r.ID))}
 		}
 	}
 	return nil

@@ -64,6 +64,9 @@ func (a *app) keptAnswers() (answers.File, time.Time, *interview.Aside) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return answers.File{}, time.Time{}, nil
 	}
+	if err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+		return answers.File{}, time.Time{}, nil // a file without answers kept none
+	}
 	if err == nil {
 		var f answers.File
 		if f, err = answers.Read(path); err == nil {

@@ -120,3 +120,18 @@ func TestKeptAnswersThatAreBrokenAreSetAside(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEmptyFileKeptNoAnswers(t *testing.T) {
+	t.Parallel()
+	a, path := keeper(t)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := a.converse(t.Context())
+	if err != nil || !c.resumed.IsZero() || c.interview == nil || c.interview.Aside != nil {
+		t.Errorf("it goes on with the answers of %v: %v", c.resumed, err)
+	}
+}

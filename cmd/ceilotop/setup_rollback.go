@@ -81,7 +81,7 @@ func (a *app) rollback(ctx context.Context, id string, f draftFlags, leave []str
 	if err != nil {
 		return err
 	}
-	if err := a.leave(run, j, leave); err != nil {
+	if err := leaveFiles(run, j, leave, a.aloud()); err != nil {
 		return errors.Join(err, j.Close(err))
 	}
 	err = setup.Rollback(ctx, run.Records, m, j, a.acted)
@@ -112,8 +112,8 @@ func (a *app) checkLeave(run *machine.Run, files []string) error {
 	return nil
 }
 
-// leave counts files as taken back that the operator settled by hand.
-func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error {
+// leaveFiles counts files as taken back that the operator settled by hand.
+func leaveFiles(run *machine.Run, j *machine.Journal, files []string, l listener) error {
 	for i := range run.Records {
 		r := &run.Records[i]
 		if r.Reverted || !slices.Contains(files, r.Undo.Path) {
@@ -123,7 +123,9 @@ func (a *app) leave(run *machine.Run, j *machine.Journal, files []string) error 
 			return err
 		}
 		r.Reverted = true
-		a.say("%s is left as it is", sources.Visible(r.Undo.Path))
+		if l.sentence != nil {
+			l.sentence(r.Undo.Path + " is left as it is")
+		}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -203,8 +204,9 @@ func aside(tell func(setup.Progress), output func(string)) listener {
 }
 
 // Rollback takes the last run back. Passwords that were typed come from this
-// conversation, if they were typed again.
-func (g *guide) Rollback(ctx context.Context, tell func(setup.Progress), output func(string)) error {
+// conversation, if they were typed again. The files in leave stay as they are
+// and count as taken back.
+func (g *guide) Rollback(ctx context.Context, leave []string, tell func(setup.Progress), output func(string)) error {
 	unlock, err := g.a.take("rollback")
 	if err != nil {
 		return err
@@ -217,6 +219,10 @@ func (g *guide) Rollback(ctx context.Context, tell func(setup.Progress), output 
 	if run == nil {
 		return errors.New("no run is left to take back")
 	}
+	leave = slices.Clone(leave)
+	if err := g.a.checkLeave(run, leave); err != nil {
+		return err
+	}
 	l := aside(tell, output)
 	m, err := g.a.machineOf(ctx, run, g.originOf(run), l)
 	if err != nil {
@@ -225,6 +231,9 @@ func (g *guide) Rollback(ctx context.Context, tell func(setup.Progress), output 
 	j, err := run.Reopen()
 	if err != nil {
 		return err
+	}
+	if err := leaveFiles(run, j, leave, l); err != nil {
+		return errors.Join(err, j.Close(err))
 	}
 	return setup.Rollback(ctx, run.Records, m, j, tell)
 }

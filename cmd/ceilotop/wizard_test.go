@@ -141,7 +141,7 @@ func TestAGuidedSetupChangesNothingButItsOutputUntilTheWordIsTyped(t *testing.T)
 	}
 	t.Cleanup(func() { // the servers are shared
 		if g.LastRun() != "" {
-			_ = g.Rollback(t.Context(), nil, nil)
+			_ = g.Rollback(t.Context(), nil, nil, nil)
 		}
 	})
 	sums := func(root string) string {
@@ -174,10 +174,10 @@ func TestAGuidedSetupChangesNothingButItsOutputUntilTheWordIsTyped(t *testing.T)
 	}
 	// A Keystone that is busy with other tests may close a connection. What was
 	// taken back already is passed over the next time.
-	err = g.Rollback(t.Context(), nil, nil)
+	err = g.Rollback(t.Context(), nil, nil, nil)
 	for n := 0; err != nil && n < 5; n++ {
 		t.Log(err)
-		err = g.Rollback(t.Context(), nil, nil)
+		err = g.Rollback(t.Context(), nil, nil, nil)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func TestAPlanIsNotAppliedOverHalfOfAnother(t *testing.T) {
 	if err := g.MayApply(d); err == nil {
 		t.Error("a run that is open does not keep another from beginning")
 	}
-	if err := g.Rollback(t.Context(), nil, nil); err != nil {
+	if err := g.Rollback(t.Context(), nil, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := g.MayApply(d); err != nil {

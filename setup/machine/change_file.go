@@ -132,7 +132,7 @@ func (m *Machine) revertFile(ctx context.Context, u setup.Undo) error {
 		e.Sweep()
 		return nil
 	case u.After == "" || now != u.After:
-		return sources.WithHint(fmt.Errorf("taking back %s: it is not what the run left there: %w", full, setup.ErrDrifted),
+		return sources.WithHint(fmt.Errorf("%s is not what the run left there: %w", full, setup.ErrDrifted),
 			"Look at the journal's reverse.patch and put the file right by hand.")
 	case u.Existed && setup.SHA256(u.Original) != u.Before:
 		return damaged(full)
@@ -156,7 +156,7 @@ func (m *Machine) revertMissing(u setup.Undo) error {
 		removeEmpty(m.root, u.Directories)
 		return err
 	case u.After != "":
-		return sources.WithHint(fmt.Errorf("taking back %s: it is gone: %w", full, setup.ErrDrifted),
+		return sources.WithHint(fmt.Errorf("%s is gone since the run: %w", full, setup.ErrDrifted),
 			"Look at the journal's orig file, which is its text before the run.")
 	}
 	if setup.SHA256(u.Original) != u.Before {
@@ -171,5 +171,5 @@ func (m *Machine) revertMissing(u setup.Undo) error {
 }
 
 func damaged(path string) error {
-	return fmt.Errorf("taking back %s: the journal's copy of its original text is missing or damaged", path)
+	return fmt.Errorf("the journal's copy of the original text of %s is missing or damaged", path)
 }

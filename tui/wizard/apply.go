@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,8 +18,10 @@ type apply struct {
 	dirs      []string // that the last export wrote
 	exportErr error
 
-	run  *run // the newest, nil before the first
-	text pane
+	run *run // the newest, nil before the first
+	// edited are the files that kept the last rollback from its end.
+	edited []string
+	text   pane
 	// follow keeps the end of a run in sight.
 	follow bool
 }
@@ -150,6 +153,10 @@ func (p *Page) onRan(msg ran) tea.Cmd {
 	a.run.over, a.run.result, a.run.err = true, msg.result, msg.err
 	a.run.said = msg.activity.look()
 	p.plan.lastRun = msg.lastRun
+	a.edited = nil
+	if e := (*setup.EditedError)(nil); errors.As(msg.err, &e) {
+		a.edited = e.Files
+	}
 	if !msg.began.IsZero() {
 		p.verify.since = msg.began
 	}
@@ -167,16 +174,21 @@ func (a *apply) askRollback() tea.Cmd {
 	case p.plan.lastRun == "":
 		return p.notice(p.w.NoRun)
 	}
-	lines := []string{sprintf(p.w.RollbackText, p.plan.lastRun), sprintf(p.w.TypeWord, rollbackWord)}
-	return dialog.Show(p.newWordBox(p.w.RollbackTitle, lines, rollbackWord, func() tea.Cmd { return p.done(a.rollback()) }))
+	leave := a.edited
+	lines := []string{sprintf(p.w.RollbackText, p.plan.lastRun)}
+	for _, file := range leave {
+		lines = append(lines, sprintf(p.w.EditedSince, file))
+	}
+	lines = append(lines, sprintf(p.w.TypeWord, rollbackWord))
+	return dialog.Show(p.newWordBox(p.w.RollbackTitle, lines, rollbackWord, func() tea.Cmd { return p.done(a.rollback(leave)) }))
 }
 
-// rollback takes the last run back.
-func (a *apply) rollback() tea.Cmd {
+// rollback takes the last run back, but for the files that are left.
+func (a *apply) rollback(leave []string) tea.Cmd {
 	p := a.page
 	b, act := p.c.Backend, a.begin(true)
 	p.enqueue(rolling, func(ctx context.Context) tea.Msg {
-		err := b.Rollback(ctx, func(r setup.Progress) { act.tell(ctx, r) }, act.output)
+		err := b.Rollback(ctx, leave, func(r setup.Progress) { act.tell(ctx, r) }, act.output)
 		return ran{activity: act, err: err, lastRun: b.LastRun()}
 	})
 	return p.goTo(carrying)

@@ -83,6 +83,9 @@ func (a *apply) choices(width int) (lines []string) {
 	if run := p.plan.lastRun; run != "" {
 		lines = append(lines, "")
 		para(p.k.Rollback.Help().Key, w.RollbackTitle, fmt.Sprintf(w.RollbackHelp, run, rollbackWord))
+		for _, file := range a.edited {
+			indent(wrapped(t.Warn, signElse+" "+sprintf(w.EditedSince, file), max(width-4, 1)))
+		}
 	}
 	return lines
 }

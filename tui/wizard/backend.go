@@ -36,8 +36,10 @@ type Backend interface {
 	// of each action, and the run waits until it returns; output gets the lines
 	// that programs print meanwhile.
 	Apply(ctx context.Context, d *Draft, tell func(setup.Progress), output func(line string)) (setup.Result, error)
-	// Rollback takes the last run back.
-	Rollback(ctx context.Context, tell func(setup.Progress), output func(line string)) error
+	// Rollback takes the last run back; the files in leave stay as they are and
+	// count as taken back. A setup.EditedError names those that keep it from
+	// its end.
+	Rollback(ctx context.Context, leave []string, tell func(setup.Progress), output func(line string)) error
 	// LastRun is the run that Rollback would take back; "" none.
 	LastRun() string
 	// Verify looks at the way of the events since a time; it asks the servers.

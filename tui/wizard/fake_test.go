@@ -32,6 +32,7 @@ type fake struct {
 	report  audit.Report
 	plans   []audit.Schedule
 	lastRun string
+	left    []string      // that the last rollback was told to leave
 	slow    time.Duration // of a draft and of a test
 
 	deeds  []setup.Progress // of Apply
@@ -203,9 +204,12 @@ func (f *fake) Apply(ctx context.Context, _ *wizard.Draft, tell func(setup.Progr
 	return r, err
 }
 
-func (f *fake) Rollback(_ context.Context, tell func(setup.Progress), _ func(string)) error {
+func (f *fake) Rollback(_ context.Context, leave []string, tell func(setup.Progress), _ func(string)) error {
 	end, err := f.alone("Rollback")
 	defer end()
+	f.mu.Lock()
+	f.left = leave
+	f.mu.Unlock()
 	for _, d := range f.back {
 		tell(d)
 	}

@@ -1,6 +1,7 @@
 package wizard_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +51,28 @@ func TestAnAuditThatCannotBeRunIsNotOffered(t *testing.T) {
 		f.Wants("not here", setup.ErrDrifted.Error(), "hint: Run it on the controller.")
 		f.press("a")
 		f.Lacks("( )")
+	})
+}
+
+// What was edited since is offered to be left, and only then the run can end.
+func TestASecondRollbackLeavesWhatWasEdited(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.lastRun = "20261127T101500.000Z-k3x9qa"
+		f.refuse("Rollback", &setup.EditedError{Files: []string{"/etc/nova/nova.conf"}, Err: setup.ErrDrifted})
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]", "]", "]", "U")
+		f.Lacks("/etc/nova/nova.conf was edited since")
+		f.press("'rollback", "enter")
+		f.settle()
+		f.Wants("/etc/nova/nova.conf was edited since")
+		f.refuse("Rollback", nil)
+		f.press("U", "'rollback", "enter")
+		f.settle()
+		f.Lacks("was edited since")
+		if !slices.Equal(f.left, []string{"/etc/nova/nova.conf"}) || f.LastRun() != "" {
+			t.Errorf("left were %q of the run %q", f.left, f.LastRun())
+		}
 	})
 }
 

@@ -126,6 +126,7 @@ var saidByAnswers = []said{
 	{"this machine's address", "本机的地址"},
 	{"its answer", "它的应答"},
 	{"an earlier answer", "以前的回答"},
+	{"the sandbox", "沙箱"},
 	{"what was typed", "输入的内容"},
 	{"nothing of this machine is changed", "不改动本机的任何内容"},
 	{"so it is called in the installation guides", "安装指南中就叫这个名字"},

@@ -38,6 +38,13 @@ var saidByApply = []said{
 	{"writing the journal: %w", "写入执行记录：%s"},
 	{"writing the journal after it was carried out: %w", "执行之后写入执行记录：%s"},
 
+	{"editing %s: %w", "修改 %s：%s"},
+	{"the run %s was interrupted", "执行 %s 被中断"},
+	{"the run %s was stopped", "执行 %s 已停止"},
+	{"the run %s was stopped: %w", "执行 %s 已停止：%s"},
+	{"%w; what is left of it has to be taken back first", "%s；须先撤销其剩余部分"},
+	{"%w is left as it is", "%s 保持现状"},
+
 	// Rollback.
 	{"everything was taken back, but closing the journal failed: %w", "已全部撤销，但关闭执行记录失败：%s"},
 	{"stopped before taking back step %s, %s: %w", "在撤销步骤 %s，%s 之前停止：%s"},
@@ -110,11 +117,11 @@ var saidByApply = []said{
 	{"its text is another one than in the plan", "其内容与计划中的不同"},
 	{"it exists already", "已经存在"},
 	{"taking back", "撤销"},
-	{"taking back %s: it is not what the run left there: %w", "撤销 %s：它已不是当时写下的内容：%s"},
+	{"%s is not what the run left there: %w", "%s 已不是当时写下的内容：%s"},
 	{"Look at the journal's reverse.patch and put the file right by hand.", "请查看执行记录中的 reverse.patch，手工改好该文件。"},
-	{"taking back %s: it is gone: %w", "撤销 %s：已不存在：%s"},
+	{"%s is gone since the run: %w", "%s 在执行之后已不存在：%s"},
 	{"Look at the journal's orig file, which is its text before the run.", "请查看执行记录中的 orig 文件，那是执行前的内容。"},
-	{"taking back %s: the journal's copy of its original text is missing or damaged", "撤销 %s：执行记录中的原文副本缺失或损坏"},
+	{"the journal's copy of the original text of %s is missing or damaged", "执行记录中 %s 的原文副本缺失或损坏"},
 	{"the machine has no %s %q", "本机没有 %s %s"},
 	{"Install the service's package first: it makes its %s.", "请先安装该服务的软件包：它会创建相应的 %s。"},
 	{"the disk of %s has %d kB left, and the run with its rollback needs %d kB", "%s 所在磁盘剩余 %d kB，而执行及其回滚需要 %d kB"},

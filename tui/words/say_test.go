@@ -240,3 +240,19 @@ func BenchmarkSay(b *testing.B) {
 		})
 	}
 }
+
+// What an apply and a check were refused for has English in no part of it.
+func TestRefusalsAreChineseThroughout(t *testing.T) {
+	t.Parallel()
+	for _, english := range []string{
+		"step N1, edit /etc/nova/nova.conf: editing /etc/nova/nova.conf: it was changed by someone else meanwhile",
+		"find the service image in the catalogue: it has identity, metering, metric",
+	} {
+		chinese := For(Chinese).Say(english)
+		for _, left := range []string{"editing", "changed", "find", "catalogue", "it has"} {
+			if strings.Contains(chinese, left) {
+				t.Errorf("%q is left in %q", left, chinese)
+			}
+		}
+	}
+}

@@ -75,6 +75,7 @@ type Wizard struct {
 	RollbackTitle                      string
 	RollbackHelp                       string // %s a run, %s the word
 	RollbackText                       string // %s a run
+	EditedSince                        string // %s a file
 	RunGoesOn, NoRun                   string
 	Applying, RollingBack              string
 	Paused                             string // %s a key
