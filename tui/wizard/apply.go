@@ -28,7 +28,8 @@ type apply struct {
 
 // run is a plan that is carried out, or taken back.
 type run struct {
-	back     bool // it is taken back
+	back     bool     // it is taken back
+	leave    []string // files that it leaves as somebody made them
 	activity *activity
 	said     said
 	over     bool
@@ -88,6 +89,8 @@ func (a *apply) mayApply() (why string, ok bool) {
 		return p.w.NoPlan, false
 	case pl.draft.Nodes[0].Err != nil:
 		return pl.draft.Nodes[0].Err.Error(), false
+	case len(pl.draft.Nodes[0].Snippets) > 0 && !pl.draft.Nodes[0].Plan.Changes():
+		return sprintf(p.w.ManagedElsewhere, pl.draft.Nodes[0].Snippets[0].Manager, p.sectionTitle(planning)), false
 	case !pl.draft.Nodes[0].Plan.Changes():
 		return p.w.NothingToDo, false
 	case pl.mayNot != nil:
@@ -187,6 +190,7 @@ func (a *apply) askRollback() tea.Cmd {
 func (a *apply) rollback(leave []string) tea.Cmd {
 	p := a.page
 	b, act := p.c.Backend, a.begin(true)
+	a.run.leave = leave
 	p.enqueue(rolling, func(ctx context.Context) tea.Msg {
 		err := b.Rollback(ctx, leave, func(r setup.Progress) { act.tell(ctx, r) }, act.output)
 		return ran{activity: act, err: err, lastRun: b.LastRun()}

@@ -173,6 +173,8 @@ func (a *apply) ending(width int) (lines []string) {
 		lines = append(lines, p.problem(r.err, width)...)
 	}
 	switch {
+	case r.back && r.err == nil && len(r.leave) > 0:
+		lines = append(lines, wrapped(t.Warn, signBlocked+" "+fmt.Sprintf(w.TakenBackBut, strings.Join(r.leave, ", ")), width)...)
 	case r.back && r.err == nil:
 		lines = append(lines, wrapped(t.OK, signDone+" "+w.TakenBack, width)...)
 	case r.back && failed == 0:

@@ -98,6 +98,8 @@ func (a *ask) defaultLines(width int) []string {
 		from = w.YourAnswer
 	case q.Evidence != "":
 		from = fmt.Sprintf(w.From, p.say(q.Evidence))
+	case q.Advice != "":
+		from = fmt.Sprintf(w.Recommended, p.say(q.Advice))
 	}
 	value := q.Default
 	switch {

@@ -6,8 +6,10 @@ import (
 	"testing"
 
 	"github.com/ceilotop/ceilotop/setup"
+	"github.com/ceilotop/ceilotop/setup/interview"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
+	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
 func TestNoTestsBelowAnotherRootAreSaid(t *testing.T) {
@@ -69,7 +71,8 @@ func TestASecondRollbackLeavesWhatWasEdited(t *testing.T) {
 		f.refuse("Rollback", nil)
 		f.press("U", "'rollback", "enter")
 		f.settle()
-		f.Lacks("was edited since")
+		f.Lacks("was edited since", "the machine is as it was")
+		f.Wants("Taken back, but for what was left as it is: /etc/nova/nova.conf")
 		if !slices.Equal(f.left, []string{"/etc/nova/nova.conf"}) || f.LastRun() != "" {
 			t.Errorf("left were %q of the run %q", f.left, f.LastRun())
 		}
@@ -95,5 +98,31 @@ func TestWhatWasNotTakenBackIsSaidOnce(t *testing.T) {
 		if n := strings.Count(f.Text(), setup.ErrDrifted.Error()); n != 1 {
 			t.Errorf("that it was changed is said %d times", n)
 		}
+	})
+}
+
+// There is nothing to apply on a host that a tool owns, which is not the same as
+// nothing to do.
+func TestAManagedHostIsNotSaidToBeDone(t *testing.T) {
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.draft = func(*interview.Interview) *wizard.Draft {
+			d := managed()
+			d.Nodes[0].Plan.Steps = nil
+			return d
+		}
+	}, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "esc", "]", "]", "]")
+		f.settle()
+		f.Wants("kolla owns this host: give it the texts in Plan")
+		f.Lacks("- nothing to do")
+	})
+}
+
+func TestADefaultThatIsRecommendedSaysWhy(t *testing.T) {
+	run(t, tuitest.Options{}, nil, func(t *testing.T, f *fixture) {
+		f.settle()
+		f.press("enter", "ctrl+o", "g", "enter")
+		f.Wants("recommended: ")
 	})
 }

@@ -86,6 +86,9 @@ type Wizard struct {
 	Stopped                            string // %d actions done, %d not begun
 	TakeItBack                         string // %s a key
 	TakenBack, NotTakenBack            string
+	TakenBackBut                       string // files
+	ManagedElsewhere                   string // a tool, a section
+	Recommended                        string // reason
 	NotTakenBackOf                     string // n actions
 	TrialLacks                         string
 	NoTestsHere                        string // root

@@ -86,7 +86,7 @@ var wizardChinese = Wizard{
 	Applied:      "已执行：%d 个操作，略过 %d 个。",
 	GoOnToVerify: "按 %s 查看事件到达的情况。",
 	Stopped:      "已停止：完成 %d 个操作，%d 个没有开始。停在：",
-	TakeItBack:   "按 %s 撤销已做的更改。", TakenBack: "已撤销：机器恢复原状。",
+	TakeItBack:   "按 %s 撤销已做的更改。", TakenBack: "已撤销：机器恢复原状。", ManagedElsewhere: "本机由 %s 管理：请把“%s”中的片段交给它", TakenBackBut: "已撤销，但以下文件保持现状：%s", Recommended: "推荐：%s",
 	NotTakenBack: "没有全部撤销。", TrialLacks: "此处不可用", NoTestsHere: "不做测试：%s 下的文件属于另一台机器，其中的服务器也是那台机器的。", NotTakenBackOf: "没有全部撤销：上面标有 ✗ 的有 %d 项。",
 
 	Looking: "正在查看 broker 和存储", WatchedSince: "自 %s 起，查看于 %s", SeenAgo: "文件、单元和服务器于 %s 前查看", Watched: "事件的路径",

@@ -86,7 +86,7 @@ var wizardEnglish = Wizard{
 	Applied:      "Applied: %d actions, %d left out.",
 	GoOnToVerify: "%s goes on to see the events arrive.",
 	Stopped:      "Stopped: %d actions were done, %d not begun. It stopped at:",
-	TakeItBack:   "%s takes back what was done.", TakenBack: "Taken back: the machine is as it was.",
+	TakeItBack:   "%s takes back what was done.", TakenBack: "Taken back: the machine is as it was.", ManagedElsewhere: "%s owns this host: give it the texts in %s", TakenBackBut: "Taken back, but for what was left as it is: %s", Recommended: "recommended: %s",
 	NotTakenBack: "Not everything was taken back.", TrialLacks: "not here", NoTestsHere: "Nothing is tested: the files below %s belong to another machine, whose servers these are.", NotTakenBackOf: "Not everything was taken back: %d marked ✗ above.",
 
 	Looking: "looking at brokers and stores", WatchedSince: "since %s, seen at %s", SeenAgo: "files, units and servers were looked at %s ago", Watched: "way of the events",
