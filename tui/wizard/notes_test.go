@@ -31,6 +31,7 @@ func TestATrialThatCannotBeMadeSaysWhatIsLacking(t *testing.T) {
 		f.settle()
 		f.press("enter", "esc", "]", "]", "]", "]")
 		f.settle()
+		f.press("g") // what can be tried may come after the first look
 		f.Wants("not here", "there is no image", "hint: Make an image.")
 		f.press("enter")
 		f.settle()

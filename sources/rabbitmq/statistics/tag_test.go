@@ -2,6 +2,7 @@ package statistics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,8 +156,10 @@ func TestThePictureOfAVirtualHost(t *testing.T) {
 		return q != nil && q.Published != nil && *q.Published > 0 && q.Acked != nil && *q.Acked > 0 && len(s.Consumers) == 1 && len(s.Connections) == 2 &&
 			exchange(s, "nova").Published != nil
 	})
-	if len(s.Lacks) != 0 {
-		t.Errorf("it lacks %q", s.Lacks)
+	// Other tests may have queues on this broker, which the user is not shown.
+	lacks := slices.DeleteFunc(slices.Clone(s.Lacks), func(l string) bool { return strings.Contains(l, " is shown only ") })
+	if len(lacks) != 0 {
+		t.Errorf("it lacks %q", lacks)
 	}
 	c := s.Consumers[0]
 	want := sources.Consumer{VHost: v.Name, Queue: "notifications.info", Tag: "7", Connection: c.Connection, Peer: "127.0.0.1", User: sourcestest.Admin, Prefetch: 100, AckRequired: true}
