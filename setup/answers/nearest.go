@@ -2,6 +2,8 @@ package answers
 
 import (
 	"strings"
+
+	"github.com/ceilotop/ceilotop/setup"
 )
 
 // suggestion is the hint for a name that does not exist: the one that was
@@ -13,14 +15,14 @@ func suggestion(group, name string) string {
 		if g, key := split(f.key); g == group {
 			siblings = append(siblings, key)
 		}
-		if d := distance(name, f.key); d <= least {
+		if d := setup.Distance(name, f.key); d <= least {
 			best, least = f.key, d-1
 		}
 	}
 	if group == "" {
 		for _, g := range groups() {
 			siblings = append(siblings, g)
-			if d := distance(name, g); d <= least {
+			if d := setup.Distance(name, g); d <= least {
 				best, least = g, d-1
 			}
 		}
@@ -36,27 +38,6 @@ func suggestion(group, name string) string {
 		}
 	}
 	return "There are " + strings.Join(siblings, ", ") + "."
-}
-
-// distance counts the letters that have to be typed, deleted or replaced.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := before
-			if a[i] != b[j] {
-				d++
-			}
-			before = row[j+1]
-			row[j+1] = min(d, before+1, row[j]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 func split(key string) (group, name string) {

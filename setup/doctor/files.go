@@ -201,32 +201,11 @@ func nearest(section string) string {
 		return ""
 	}
 	for _, name := range sections {
-		if name != section && distance(name, section) <= 2 {
+		if name != section && setup.Distance(name, section) <= 2 {
 			return name
 		}
 	}
 	return ""
-}
-
-// distance is Levenshtein's.
-func distance(x, y string) int {
-	row := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(x) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(y) {
-			cost := before
-			if x[i] != y[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, before+1)
-		}
-	}
-	return row[len(y)]
 }
 
 // parsed is one of oslo.config's files; nil where it cannot be read.
