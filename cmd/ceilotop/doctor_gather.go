@@ -75,12 +75,7 @@ var parts = []part{
 func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string) *doctor.Seen {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
-	s := &doctor.Seen{At: time.Now(), Lacks: make(map[doctor.Part]error), Before: before}
-	if before != nil {
-		past := *before
-		past.Before = nil // two sights are enough
-		s.Before = &past
-	}
+	s := doctor.After(before, time.Now())
 	facts, err := within(ctx, surveyPatience, o.a.survey)
 	if err != nil {
 		s.Lacks[doctor.Configuration] = err

@@ -199,12 +199,7 @@ func (r *rehearsal) pass(m *sources.Message) bool {
 // see is a look at this cloud.
 func (r *rehearsal) see(ctx context.Context, before *doctor.Seen) *doctor.Seen {
 	now := r.now()
-	s := &doctor.Seen{At: now, Lacks: make(map[doctor.Part]error)}
-	if before != nil {
-		past := *before
-		past.Before = nil // two sights are enough
-		s.Before = &past
-	}
+	s := doctor.After(before, now)
 	facts, err := machine.Survey(ctx, r.dir, nil)
 	if err != nil {
 		s.Lacks[doctor.Configuration] = err

@@ -41,6 +41,18 @@ type Seen struct {
 	read *reading // of Facts, during an examination
 }
 
+// After is a sight that begins now, after an earlier one or nil. It keeps that one
+// alone, and not what came before it.
+func After(before *Seen, now time.Time) *Seen {
+	s := &Seen{At: now, Lacks: make(map[Part]error)}
+	if before != nil {
+		past := *before
+		past.Before = nil
+		s.Before = &past
+	}
+	return s
+}
+
 // Option is one option as a program of a service has it in effect.
 type Option struct {
 	Service, Program string
