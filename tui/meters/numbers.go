@@ -75,18 +75,7 @@ func (p *Page) age(d time.Duration) string {
 }
 
 // span is a length of time in its largest unit.
-func (p *Page) span(d time.Duration) string {
-	w := &p.c.Words.Events
-	switch {
-	case d < time.Minute:
-		return strconv.Itoa(int(d/time.Second)) + w.SecondShort
-	case d < 100*time.Minute:
-		return strconv.Itoa(int(d/time.Minute)) + w.MinuteShort
-	case d < 48*time.Hour:
-		return strconv.Itoa(int(d/time.Hour)) + w.HourShort
-	}
-	return strconv.Itoa(int(d/(24*time.Hour))) + w.DayShort
-}
+func (p *Page) span(d time.Duration) string { return p.c.Words.Events.Span(d) }
 
 // moment is a time in full.
 func (p *Page) moment(at time.Time) string {

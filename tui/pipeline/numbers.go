@@ -82,18 +82,7 @@ func bytes(n *uint64) string {
 }
 
 // span is a length of time in its largest unit.
-func (p *Page) span(d time.Duration) string {
-	w := &p.c.Words.Events
-	switch d = max(d, 0); {
-	case d < time.Minute:
-		return strconv.Itoa(int(d/time.Second)) + w.SecondShort
-	case d < 100*time.Minute:
-		return strconv.Itoa(int(d/time.Minute)) + w.MinuteShort
-	case d < 48*time.Hour:
-		return strconv.Itoa(int(d/time.Hour)) + w.HourShort
-	}
-	return strconv.Itoa(int(d/(24*time.Hour))) + w.DayShort
-}
+func (p *Page) span(d time.Duration) string { return p.c.Words.Events.Span(max(d, 0)) }
 
 // ago is how long ago something was.
 func (p *Page) ago(at time.Time) string {
