@@ -10,11 +10,9 @@ FUZZTIME ?= 20s
 build: ## static binary in bin/, no cgo
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ceilotop ./cmd/ceilotop
 
-# One package after the other: they share a Keystone, and two at once keep it so
-# busy that it answers late.
 test: ## everything, against real servers on loopback, with the race detector
 	.ci/install
-	go run ./sources/sourcestest/serve go test -race -p 1 -timeout 40m ./...
+	go run ./sources/sourcestest/serve .ci/test
 
 lint: ## formatting, vet, staticcheck, tidy go.mod
 	.ci/lint

@@ -212,37 +212,38 @@ func TestBrokersBefore36(t *testing.T) {
 func TestRabbitmqctlServesWhereThereIsNoManagement(t *testing.T) {
 	t.Parallel()
 	b := sourcestest.SharedB(t)
-	for _, admin := range []string{"", "http://" + closedPort(t)} {
-		vhost, user, pw := unique("v /%2F-"), unique("u-é"), "pä ss'\""+unique("w-")
-		answers := brokerAnswers(b, vhost, user, pw)
+	vhost, user, pw := unique("v /%2F-"), unique("u-é"), "pä ss'\""+unique("w-")
+	answers := brokerAnswers(b, vhost, user, pw)
+	answers.AdminURL = "http://" + closedPort(t)
+	facts := here()
+	facts.System.Privileged = true
+	o := options(nil)
+	o.Rabbitmqctl = b.CtlCommand()
+	m := servers.New(setup.Answers{BrokerB: answers}, facts, o)
+	policy := setup.Policy{Name: "limit", Pattern: `^notifications\.`, ApplyTo: "queues", Priority: 2, Definition: map[string]any{"max-length": 1000}}
+	undo := []setup.Undo{
+		run(t, m, setup.PutVHost{Name: vhost}, pw),
+		run(t, m, setup.PutUser{Name: user, Password: secret(pw), VHost: vhost, Permissions: everything}, pw),
+		run(t, m, setup.PutPolicy{VHost: vhost, Policy: policy}, pw),
+	}
+	for _, admin := range []string{answers.AdminURL, ""} {
 		answers.AdminURL = admin
-		facts := here()
-		facts.System.Privileged = true
-		o := options(nil)
-		o.Rabbitmqctl = b.CtlCommand()
-		m := servers.New(setup.Answers{BrokerB: answers}, facts, o)
-		policy := setup.Policy{Name: "limit", Pattern: `^notifications\.`, ApplyTo: "queues", Priority: 2, Definition: map[string]any{"max-length": 1000}}
-		undo := []setup.Undo{
-			run(t, m, setup.PutVHost{Name: vhost}, pw),
-			run(t, m, setup.PutUser{Name: user, Password: secret(pw), VHost: vhost, Permissions: everything}, pw),
-			run(t, m, setup.PutPolicy{VHost: vhost, Policy: policy}, pw),
-		}
 		got := servers.Ask(t.Context(), setup.Answers{BrokerB: answers}, facts, o).BrokerB
 		if got.Error != "" || !got.VHost || !got.Users[0].Login || *got.Users[0].Permissions != everything || len(got.Policies) != 1 || got.Admin != "" || got.Version == "" {
-			t.Errorf("by rabbitmqctl: %+v", got)
+			t.Errorf("by rabbitmqctl, with the address %q: %+v", admin, got)
 		}
-		for i := len(undo) - 1; i >= 0; i-- {
-			revert(t, m, undo[i])
-		}
-		if gone, err := b.Client().GetVhost(vhost); err == nil {
-			t.Errorf("the virtual host is still there: %+v", gone)
-		}
+	}
+	for i := len(undo) - 1; i >= 0; i-- {
+		revert(t, m, undo[i])
+	}
+	if gone, err := b.Client().GetVhost(vhost); err == nil {
+		t.Errorf("the virtual host is still there: %+v", gone)
+	}
 
-		facts.System.Privileged = false
-		got = servers.Ask(t.Context(), setup.Answers{BrokerB: answers}, facts, o).BrokerB
-		if got.Error == "" || got.Hint == "" || got.Refused {
-			t.Errorf("without root: %+v", got)
-		}
+	facts.System.Privileged = false
+	got := servers.Ask(t.Context(), setup.Answers{BrokerB: answers}, facts, o).BrokerB
+	if got.Error == "" || got.Hint == "" || got.Refused {
+		t.Errorf("without root: %+v", got)
 	}
 }
 
