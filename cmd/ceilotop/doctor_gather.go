@@ -105,6 +105,7 @@ func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string)
 		})
 	}
 	looking.Wait()
+	s.At = time.Now() // what came during the look is not of the future
 	for _, r := range results {
 		if r.put != nil {
 			r.put(s)

@@ -119,6 +119,8 @@ func eventClock(s *Seen) (all []Finding) {
 func clockKeystone(s *Seen) []Finding {
 	i := s.Identity
 	switch {
+	case !i.SkewKnown && i.LoginErr != "":
+		return []Finding{{Result: Unknown, Subject: i.Asked, Why: "Keystone did not answer"}}
 	case !i.SkewKnown:
 		return []Finding{{Result: Unknown, Subject: i.Asked, Why: "Keystone's answer has no Date"}}
 	case i.Skew > skewed:

@@ -41,6 +41,9 @@ func TestEventsComeWhenTheySayThatTheyWereSent(t *testing.T) {
 		{name: "they agree", seen: healthyServers, result: doctor.OK},
 		{name: "Keystone is ahead", seen: also(func(s *doctor.Seen) { s.Identity.Skew = time.Minute }), result: doctor.Warning, says: []string{"Keystone's clock is 1m0s ahead"}},
 		{name: "Keystone is behind", seen: also(func(s *doctor.Seen) { s.Identity.Skew = -time.Minute }), result: doctor.Warning, says: []string{"behind"}},
-		{name: "no Date", seen: also(func(s *doctor.Seen) { s.Identity.SkewKnown = false }), result: doctor.Unknown},
+		{name: "no Date", seen: also(func(s *doctor.Seen) { s.Identity.SkewKnown = false }), result: doctor.Unknown, says: []string{"no Date"}},
+		{name: "no answer", seen: also(func(s *doctor.Seen) {
+			s.Identity.SkewKnown, s.Identity.LoginErr = false, "connection refused"
+		}), result: doctor.Unknown, says: []string{"did not answer"}},
 	})
 }

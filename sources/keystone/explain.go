@@ -20,6 +20,7 @@ import (
 
 var (
 	errSilent  = errors.New("no answer within " + patience.String())
+	errLate    = errors.New("no answer in time") // within what the caller had patience for
 	errNoToken = errors.New("the answer holds no token")
 	errTooLong = errors.New("the answer is longer than any of Keystone's")
 )
@@ -53,8 +54,10 @@ func (s *Session) explain(ctx context.Context, err error) error {
 	switch {
 	case errors.Is(cause, context.Canceled):
 		return cause
-	case errors.Is(cause, errSilent), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(cause, errSilent):
 		return sources.WithHint(fmt.Errorf("%s: %w", doing, errSilent), where+", and that Keystone runs there")
+	case errors.Is(err, context.DeadlineExceeded):
+		return sources.WithHint(fmt.Errorf("%s: %w", doing, errLate), where+", and that Keystone runs there")
 	case errors.Is(err, errNoToken), errors.Is(err, errTooLong), errors.As(err, &unreadable), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		if errors.As(err, &unreadable) {
 			err = errors.New("the answer is no JSON")

@@ -149,6 +149,7 @@ var saidByDoctorServers = []said{
 	{"%d of %d events of %s on broker %s came more than once", "broker %[4]s 上 %[3]s 的 %[2]d 个事件中有 %[1]d 个不止来了一次"},
 	{"events of %s come %s after their time", "%s 的事件比其时间晚 %s 到来"},
 	{"the clock of %s is %s ahead of the one here", "%s 的时钟比本机快 %s"},
+	{"Keystone did not answer", "Keystone 没有应答"},
 	{"Keystone's answer has no Date", "Keystone 的应答没有 Date"},
 	{"Keystone's clock is %s ahead of the one here", "Keystone 的时钟比本机快 %s"},
 	{"Keystone's clock is %s behind the one here", "Keystone 的时钟比本机慢 %s"},
