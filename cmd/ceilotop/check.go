@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
@@ -57,7 +58,19 @@ ceilotop check`,
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.check(cmd.Context(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// A variable of a script that is empty must not turn one check into all.
+			var idle error
+			cmd.LocalNonPersistentFlags().Visit(func(flag *pflag.Flag) {
+				if value := flag.Value.String(); value == "" || value == "false" {
+					idle = sources.WithHint(fmt.Errorf("check: --%s %q measures nothing", flag.Name, value), "ceilotop check --help")
+				}
+			})
+			if idle != nil {
+				return a.miscalled(idle)
+			}
+			return a.check(cmd.Context(), f)
+		},
 	}
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return a.miscalled(sources.WithHint(err, cmd.CommandPath()+" --help"))

@@ -77,7 +77,10 @@ func checkLine(all []gauge) (health, string) {
 	slices.SortStableFunc(sorted, func(x, y gauge) int { return y.health.rank() - x.health.rank() })
 	var texts, values []string
 	for _, g := range sorted {
-		texts = append(texts, oneLine(g.text))
+		// One reason may keep several things from being known.
+		if text := oneLine(g.text); !slices.Contains(texts, text) {
+			texts = append(texts, text)
+		}
 	}
 	for _, g := range all {
 		for _, p := range g.perf {

@@ -116,7 +116,7 @@ func TestThresholdsOfCheckThatMakeNoSense(t *testing.T) {
 
 func TestWrongUsageOfCheckIsUnknown(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"check", "--max-lag", "soon"}, {"check", "--no-such"}, {"check", "word"}, {"check", "--lang", "xx"}} {
+	for _, args := range [][]string{{"check", "--max-lag", "soon"}, {"check", "--no-such"}, {"check", "word"}, {"check", "--lang", "xx"}, {"check", "--max-queue", ""}, {"check", "--isolation=false"}} {
 		var stdout, stderr strings.Builder
 		code := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr, func(string) string { return "" })
 		if code != exitUnknown || !guidelines.MatchString(strings.TrimSuffix(stdout.String(), "\n")) || !strings.HasPrefix(stdout.String(), "UNKNOWN - ") {

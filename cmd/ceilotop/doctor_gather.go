@@ -173,8 +173,8 @@ func lookProcesses(_ context.Context, _ *observer, facts setup.Facts, _ []broker
 const logPast = time.Hour
 
 func lookLogs(_ context.Context, o *observer, _ setup.Facts, _ []broker) (glance, error) {
-	lines, err := machine.Logs(o.a.root, doctor.Signatures(), time.Now().Add(-logPast))
-	return func(s *doctor.Seen) { s.Logs = lines }, err
+	lines, there, err := machine.Logs(o.a.root, doctor.Signatures(), time.Now().Add(-logPast))
+	return func(s *doctor.Seen) { s.Logs, s.LogFiles = lines, there }, err
 }
 
 // lookPlan makes the plan of setup from what the machine itself says, to name

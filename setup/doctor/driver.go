@@ -110,7 +110,10 @@ func registryOnly(s *Seen) (found []Finding) {
 			api = &p
 		}
 	}
-	if registry == nil || len(registry.drivers(sends)) == 0 || api == nil || len(api.drivers(sends, routed)) > 0 {
+	if registry == nil {
+		return []Finding{{Result: NotApplicable, Why: "there is no glance-registry here"}}
+	}
+	if len(registry.drivers(sends)) == 0 || api == nil || len(api.drivers(sends, routed)) > 0 {
 		return nil
 	}
 	return []Finding{{

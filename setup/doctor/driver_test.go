@@ -44,6 +44,7 @@ func TestDriversDoNotContradictEachOther(t *testing.T) {
 
 func TestGlanceHasItsDriverWhereItSends(t *testing.T) {
 	t.Parallel()
+	specify(t, "registry-only", "zed-debian", []outcome{{name: "there is no registry", result: doctor.NotApplicable}})
 	specify(t, "registry-only", "newton-redhat", []outcome{
 		{name: "in both files", result: doctor.OK},
 		{name: "in the registry's alone", result: doctor.Warning, files: edit(glance, driver, "#"+driver), at: "/etc/glance/glance-registry.conf:4"},

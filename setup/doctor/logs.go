@@ -120,6 +120,9 @@ func logCheck(id, title string, of []signature, why, fix, source string) Check {
 // logged are the signatures that a log had lately, once a file: the last line is
 // the evidence. What a process wrote before it was last started is of the past.
 func (s *Seen) logged(of []signature) (found []Finding) {
+	if len(s.LogFiles) == 0 {
+		return []Finding{{Result: NotApplicable, Why: "no log of a service is here"}}
+	}
 	type place struct{ file, text string }
 	counts, last := make(map[place]int), make(map[place]LogLine)
 	var order []place

@@ -27,6 +27,7 @@ func TestLogsCountForTenMinutesAndUntilARestart(t *testing.T) {
 	}
 	specify(t, "log-login", "zed-debian", []outcome{
 		{name: "nothing was written", result: doctor.OK},
+		{name: "there is no log", seen: func(s *doctor.Seen) { s.LogFiles = nil }, result: doctor.NotApplicable, says: []string{"no log of a service"}},
 		{name: "a minute ago", result: doctor.Critical, seen: wrote(log, refused, -time.Minute), says: []string{"cinder-volume.log: the broker refuses the login, 1 times"}, at: log + ":42"},
 		{name: "an hour ago", result: doctor.OK, seen: wrote(log, refused, -time.Hour)},
 		{name: "before the service was restarted", result: doctor.OK, seen: wrote(log, refused, -time.Minute, started(-30*time.Second))},

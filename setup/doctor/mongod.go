@@ -47,7 +47,16 @@ var (
 	yamlLine = regexp.MustCompile(`^[ \t]*[A-Za-z]\w*:([ \t]|$)`)
 )
 
+// noMongod says that no file of mongod is on this machine; nil: one is.
+func (s *Seen) noMongod() []Finding {
+	if len(s.mongods()) > 0 {
+		return nil
+	}
+	return []Finding{{Result: NotApplicable, Why: "there is no mongod.conf here"}}
+}
+
 func mongodFile(s *Seen) (found []Finding) {
+	found = s.noMongod()
 	for _, f := range s.mongods() {
 		form, n := mongodconf.FormOf(f.Text), 0
 		before := len(found)
@@ -136,6 +145,7 @@ func (s *Seen) mine(ip netip.Addr) bool {
 // mongodAddress compares the addresses of this machine alone: where the database
 // is on another one, its file is not here.
 func mongodAddress(s *Seen) (found []Finding) {
+	found = s.noMongod()
 	for _, f := range s.mongods() {
 		bind, set, err := mongodconf.Get(f.Path, f.Text, mongodconf.BindIP)
 		if err != nil {

@@ -24,7 +24,7 @@ func TestMongodCanReadItsOwnFile(t *testing.T) {
 		{name: "an address of another machine", result: doctor.Critical, seen: addressed, files: edit(mongod, "192.0.2.11", "192.0.2.57"), says: []string{"192.0.2.57, which is no address of this machine"}, at: mongod + ":2"},
 		{name: "smallfiles for MongoDB 4.4", result: doctor.Critical, files: edit("/rpm", "2.6.12-4.el7", "4.4.1-1.el7"), says: []string{"does not start with smallfiles"}, at: mongod + ":4"},
 	})
-	specify(t, "mongod-file", "zed-debian", []outcome{{name: "there is none", result: doctor.OK}})
+	specify(t, "mongod-file", "zed-debian", []outcome{{name: "there is none", result: doctor.NotApplicable, says: []string{"no mongod.conf"}}})
 }
 
 func TestMongodListensWhereCeilometerLooks(t *testing.T) {

@@ -35,6 +35,7 @@ type Seen struct {
 	Arrivals  []Arrival
 	Processes []Process
 	Logs      []LogLine
+	LogFiles  []string // the logs of services that are here
 	Identity  IdentityFacts
 	Store     StoreFacts
 

@@ -115,7 +115,11 @@ func storeRefuses(s *Seen) []Finding {
 }
 
 func storeDriver(s *Seen) []Finding {
-	if !s.Store.wire() {
+	switch {
+	case s.Store.wire():
+	case s.Store.Kind != "" && s.Store.Kind != sources.MongoDB:
+		return []Finding{{Result: NotApplicable, Why: "only MongoDB has versions of its protocol"}}
+	default:
 		return s.Store.nowhere()
 	}
 	return []Finding{{Result: Critical, Subject: s.Store.Address, Title: "the driver of MongoDB and the database do not understand each other", Evidence: []Evidence{{Text: s.Store.Err}}}}
@@ -168,7 +172,10 @@ func storePolled(s *Seen) []Finding {
 			told = append(told, name)
 		}
 	}
-	if len(told) == 0 || slices.ContainsFunc(askedMeters, func(name string) bool { _, ok := f.Newest[name]; return ok }) {
+	if len(told) == 0 {
+		return []Finding{{Result: NotApplicable, Subject: f.Address, Why: "the store has no meter of an instance"}}
+	}
+	if slices.ContainsFunc(askedMeters, func(name string) bool { _, ok := f.Newest[name]; return ok }) {
 		return nil
 	}
 	found := Finding{Result: Info, Subject: f.Address, Title: fmt.Sprintf("%s of instances are there, but neither cpu nor disk nor network", strings.Join(told, ", "))}

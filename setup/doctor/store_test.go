@@ -46,7 +46,8 @@ func TestTheStoreAnswers(t *testing.T) {
 		{name: "no answer at all", seen: failing(0, "connection refused"), result: doctor.OK},
 	})
 	specify(t, "store-driver", "zed-debian", []outcome{
-		{name: "it is understood", seen: healthyServers, result: doctor.OK},
+		{name: "it is understood", seen: also(func(s *doctor.Seen) { s.Store.Kind = sources.MongoDB }), result: doctor.OK},
+		{name: "it is Gnocchi", seen: healthyServers, result: doctor.NotApplicable},
 		{name: "MongoDB 2.6", seen: failing(0, wire), result: doctor.Critical, says: []string{"do not understand each other", "wire version 2"}},
 	})
 }
@@ -79,7 +80,7 @@ func TestPolledMetersAreThere(t *testing.T) {
 	}
 	specify(t, "store-polled", "zed-debian", []outcome{
 		{name: "they are", seen: healthyServers, result: doctor.OK},
-		{name: "there are no instances", seen: stored(newest("image.size")), result: doctor.OK},
+		{name: "there are no instances", seen: stored(newest("image.size")), result: doctor.NotApplicable, says: []string{"no meter of an instance"}},
 		{name: "no agent is known", seen: stored(newest("vcpus", "memory")), result: doctor.Info, says: []string{"vcpus, memory of instances are there, but neither cpu"}},
 		{name: "the agent is here", seen: also(func(s *doctor.Seen) {
 			newest("vcpus")(&s.Store)

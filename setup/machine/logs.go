@@ -25,10 +25,10 @@ const (
 )
 
 // Logs are the lines below root that have one of the signatures, at the ends of
-// the logs that were written to since a time. In a signature … is anything. The
-// error says why a log could not be read that is there; what the others had is
-// returned all the same.
-func Logs(root string, signatures []string, since time.Time) (lines []doctor.LogLine, err error) {
+// the logs that were written to since a time. In a signature … is anything. There
+// are the logs that are there, whether they were written to or not. The error says
+// why one of them could not be read; what the others had is returned all the same.
+func Logs(root string, signatures []string, since time.Time) (lines []doctor.LogLine, there []string, err error) {
 	t := &tree{root: root}
 	left := logFiles
 	for _, dir := range logDirs {
@@ -38,7 +38,9 @@ func Logs(root string, signatures []string, since time.Time) (lines []doctor.Log
 					continue
 				}
 				left--
-				found, failed := t.log(path.Join(base, dir, name), signatures, since)
+				file := path.Join(base, dir, name)
+				there = append(there, file)
+				found, failed := t.log(file, signatures, since)
 				lines = append(lines, found...)
 				if err == nil {
 					err = failed
@@ -51,7 +53,7 @@ func Logs(root string, signatures []string, since time.Time) (lines []doctor.Log
 			err = u
 		}
 	}
-	return lines, err
+	return lines, there, err
 }
 
 // log reads the end of one file.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,9 +26,12 @@ func TestLogsAreSearchedForSignatures(t *testing.T) {
 	if err := os.Chtimes(filepath.Join(root, "var/log/glance/api.log"), old, old); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := Logs(root, []string{"closed the connection. Check login credentials", "AMQP server on … is unreachable"}, time.Now().Add(-time.Hour))
+	lines, there, err := Logs(root, []string{"closed the connection. Check login credentials", "AMQP server on … is unreachable"}, time.Now().Add(-time.Hour))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !slices.Contains(there, "/var/log/glance/api.log") || slices.Contains(there, "/var/log/nova/nova-api.log.1") {
+		t.Errorf("there are %q: a log that is quiet is one, a rotated one is not", there)
 	}
 	var got strings.Builder
 	for _, l := range lines {
