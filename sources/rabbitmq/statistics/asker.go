@@ -11,7 +11,8 @@
 // Nothing is declared, published, read or changed. An answer is bounded in time
 // and bytes, a list in rows. A broker with more than 500 queues is asked each time
 // for those of the virtual host that matter to notifications, and once a minute
-// for such queues in all virtual hosts and for those with the most messages.
+// for such queues in all virtual hosts and, where a thousand messages or more
+// wait in others, for those with the most messages.
 //
 // Rates are the broker's own, taken over the time that it averages itself. The
 // time until a node's memory is full can be computed in two ways, of which

@@ -24,16 +24,21 @@ func (a *Asker) fill(ctx context.Context, s *sources.Statistics) error {
 	w.tags(ctx)
 	w.nodes(ctx)
 	many := s.QueuesInAll != nil && *s.QueuesInAll > pageSize
-	if !many {
+	if many { // first what everybody waits for
+		w.find(ctx)
+	} else {
 		w.queues(ctx)
 	}
 	w.exchanges(ctx)
 	w.bindings(ctx)
 	w.closely(ctx)
+	if many {
+		w.found() // after those that were asked for just now
+		w.closely(ctx)
+	}
 	w.connections(ctx)
 	if many { // what costs the broker most comes last
-		w.some(ctx)
-		w.closely(ctx)
+		w.fullest(ctx)
 	}
 	if w.unseen > 0 {
 		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+w.unseen, len(w.seen))

@@ -27,7 +27,7 @@ func TestABrokerWithManyQueues(t *testing.T) {
 		_, err := nova.QueueDeclare(fmt.Sprintf("reply_%03d", i), false, false, false, false, nil)
 		check(t, err)
 	}
-	publish(t, nova, "", "reply_400", 9)
+	publish(t, nova, "", "reply_400", sortFrom+9)
 	publish(t, nova, "nova", "custom.info", 4)
 
 	a := asker(t, v, func(c *Config) { c.User, c.Password = sourcestest.Admin, sourcestest.Admin })
@@ -35,7 +35,7 @@ func TestABrokerWithManyQueues(t *testing.T) {
 	s := eventually(t, a, "all that matters", func(s *sources.Statistics) bool {
 		later()
 		full, custom := queue(s, v.Name, "reply_400"), queue(s, v.Name, "custom.info")
-		return is(s.QueuesInAll, 515) && full != nil && is(full.Messages, 9) && custom != nil && is(custom.Messages, 4) && custom.Published != nil && len(s.Consumers) == 1
+		return is(s.QueuesInAll, 515) && full != nil && is(full.Messages, sortFrom+9) && custom != nil && is(custom.Messages, 4) && custom.Published != nil && len(s.Consumers) == 1
 	})
 	if len(s.Lacks) != 0 || len(s.Queues) > pageSize+10 {
 		t.Errorf("there are %d queues, and it lacks %q", len(s.Queues), s.Lacks)
@@ -50,7 +50,7 @@ func TestABrokerWithManyQueues(t *testing.T) {
 		}
 	}
 	// It is the broker's own list by messages, which has no more than these.
-	if q := queue(s, v.Name, "reply_400"); !is(q.Ready, 9) || !is(q.Unacked, 0) || q.Readers != nil || q.Growth != nil {
+	if q := queue(s, v.Name, "reply_400"); !is(q.Ready, sortFrom+9) || !is(q.Unacked, 0) || q.Readers != nil || q.Growth != nil {
 		t.Errorf("the fullest queue is %+v", q)
 	}
 	if c := s.Consumers[0]; c.Queue != "a pool" || c.AckRequired {
@@ -65,6 +65,12 @@ func TestABrokerWithManyQueues(t *testing.T) {
 	if !a.searched.at.Equal(searched) || !a.sorted.at.Equal(sorted) || queue(s, v.Name, "reply_400") == nil {
 		t.Error("the long lists were asked for again at once")
 	}
+	before := a.sorted
+	a.sorted = some{at: time.Now().Add(-20 * someFor), took: someFor}
+	if ask(t, a); a.sorted.queues != nil {
+		t.Error("a list that took a minute was asked for again after twenty")
+	}
+	a.sorted = before
 	a.searched.at = time.Now().Add(-someFor)
 	if s = ask(t, a); a.searched.at.Equal(searched) || queue(s, v.Name, "notifications.error") != nil && !sortedOnly(s, v.Name) {
 		t.Errorf("a minute later the queues are %+v", s.Queues)
@@ -104,4 +110,19 @@ func TestABrokerThatKeepsNoStatistics(t *testing.T) {
 	eventually(t, a, "the alarm, from the health check", func(s *sources.Statistics) bool {
 		return len(s.Nodes) == 1 && s.Nodes[0].MemoryAlarm && s.Nodes[0].Running && !s.Nodes[0].DiskAlarm
 	})
+}
+
+// Only messages in queues that nothing has shown are worth the longest list.
+func TestTheFullestQueuesAreSoughtOnlyForMessagesUnfound(t *testing.T) {
+	t.Parallel()
+	count := func(n int) *int { return &n }
+	for _, c := range []struct {
+		all  *int
+		want bool
+	}{{nil, true}, {count(700), false}, {count(700 + sortFrom - 1), false}, {count(700 + sortFrom), true}} {
+		w := &work{s: &sources.Statistics{Messages: c.all, Queues: []sources.QueueStatistics{{Messages: count(700)}, {}}}}
+		if w.unfound() != c.want {
+			t.Errorf("of %v messages in all 700 were found: %v", c.all, !c.want)
+		}
+	}
 }

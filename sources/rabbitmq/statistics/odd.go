@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // The management API gives a value of an unexpected kind where it has none: [] in
@@ -61,11 +62,24 @@ func (n number) rate() *float64 {
 type text string
 
 func (t *text) UnmarshalJSON(data []byte) error {
+	if said, ok := plainly(data); ok {
+		*t = text(said)
+		return nil
+	}
 	var s string
 	if data[0] == '"' && json.Unmarshal(data, &s) == nil {
 		*t = text(s)
 	}
 	return nil
+}
+
+// plainly reads a string that is written as it is, as nearly all are: a list has
+// tens of thousands.
+func plainly(data []byte) (string, bool) {
+	if len(data) < 2 || data[0] != '"' || bytes.IndexByte(data, '\\') >= 0 || !utf8.Valid(data) {
+		return "", false
+	}
+	return string(data[1 : len(data)-1]), true
 }
 
 // flag is false where nobody says that it is true.

@@ -2,10 +2,8 @@ package statistics
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/rabbitmq"
@@ -78,70 +76,6 @@ func (w *work) shown(total number) {
 		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (%s)",
 			user, *shown, *all, rabbitmq.Line("set_permissions", "-p", "VHOST", user, "^$", "^$", "^$"))
 	}
-}
-
-// someFor is how long the lists of a broker with many queues are kept, also when
-// it did not answer in time. To search ten thousand queues by name costs it a
-// quarter of a second, and to sort them by their messages a second or more.
-const someFor = time.Minute
-
-// some lists the queues that have to do with notifications, of all virtual
-// hosts, and those with the most messages.
-func (w *work) some(ctx context.Context) {
-	if time.Since(w.searched.at) > someFor {
-		w.searched = w.search(ctx)
-	}
-	w.add(w.searched.queues)
-	if l := w.searched.list; w.searched.queues != nil {
-		w.shown(l.total)
-		l.total = l.filtered
-		w.cut("queues of notifications", len(w.searched.queues), l)
-	}
-	if time.Since(w.sorted.at) > someFor {
-		w.sorted = w.sort(ctx)
-	}
-	w.add(w.sorted.queues)
-	for _, said := range []string{w.searched.lacks, w.sorted.lacks} {
-		if said != "" {
-			w.lack("%s", said)
-		}
-	}
-}
-
-// some is what was read of a long list.
-type some struct {
-	queues []queueRow
-	list   list
-	at     time.Time
-	lacks  string // why there is none
-}
-
-func (w *work) search(ctx context.Context) (found some) {
-	query := page(queueColumns)
-	query.Set("use_regex", "true")
-	query.Set("name", w.names.String())
-	return w.long(ctx, "the search for queues of notifications in all virtual hosts", query)
-}
-
-// sort leaves out the statistics: the broker need not look for ten thousand.
-// Brokers before 3.10 do not know how, and send them.
-func (w *work) sort(ctx context.Context) some {
-	query := page(queueColumns)
-	query.Set("sort", "messages")
-	query.Set("sort_reverse", "true")
-	query.Set("disable_stats", "true")
-	query.Set("enable_queue_totals", "true")
-	return w.long(ctx, "the list of queues by their messages", query)
-}
-
-func (w *work) long(ctx context.Context, what string, query url.Values) some {
-	queues, l, err := w.api.queues(ctx, query)
-	found := some{queues: queues, list: l, at: time.Now()}
-	if err != nil {
-		found.queues = nil
-		found.lacks = fmt.Sprintf("%s did not come, and is tried again after a minute: %v", what, err)
-	}
-	return found
 }
 
 // add leaves out what is there already.

@@ -86,15 +86,16 @@ func readRows[T any](d *json.Decoder, l *list, limit int, row func(T)) error {
 			l.more = true
 			return nil
 		}
-		var m maybe[T]
-		if err := d.Decode(&m); err != nil {
-			return err
-		}
-		if !m.known {
+		var v *T // nil for null
+		err := d.Decode(&v)
+		switch {
+		case errors.As(err, new(*json.UnmarshalTypeError)) || err == nil && v == nil:
 			l.unread++
-			continue
+		case err != nil:
+			return err
+		default:
+			row(*v)
 		}
-		row(m.value)
 	}
 	_, err := d.Token()
 	return err
