@@ -1,6 +1,9 @@
 package sources
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Statistics are what a broker says about itself at one moment. What it did not
 // say is nil, which is never the same as zero.
@@ -14,9 +17,13 @@ type Statistics struct {
 	// management API closed, Queues are those that AMQP was asked for by name.
 	Lacks      []string
 	Management bool // the management API answered
+	// Partial are the tables that are not whole: what is missing in one of them
+	// may be there all the same.
+	Partial []Table
 
 	Nodes       []BrokerNode
 	Queues      []QueueStatistics
+	Hidden      *int     // queues of virtual hosts that the user may not enter
 	QueuesInAll *int     // of the broker; more than Queues when these are a page
 	Messages    *int     // in all queues together
 	Growth      *float64 // of Messages, a second
@@ -27,6 +34,25 @@ type Statistics struct {
 	// Unroutable counts messages that reached an exchange and no queue, since
 	// the broker started (drop_unroutable of /api/overview, RabbitMQ 3.8).
 	Unroutable *uint64
+}
+
+// Table is one of the lists of Statistics.
+type Table string
+
+// The tables of a broker. Of Queues those of notifications count: others are cut
+// on a broker that has thousands.
+const (
+	Nodes       Table = "nodes"
+	Queues      Table = "queues"
+	Exchanges   Table = "exchanges"
+	Bindings    Table = "bindings"
+	Connections Table = "connections"
+	Consumers   Table = "consumers"
+)
+
+// Whole reports whether what is not in a table is not there.
+func (s *Statistics) Whole(t Table) bool {
+	return s != nil && s.Management && !slices.Contains(s.Partial, t)
 }
 
 // BrokerNode is one node of a broker.
@@ -53,6 +79,7 @@ type QueueStatistics struct {
 	AutoDelete  bool
 	Exclusive   bool
 	Policy      string
+	Bounds      map[string]any // of the policies in effect; nil unknown
 	Arguments   map[string]any
 
 	Messages *int // ready and unacknowledged

@@ -20,6 +20,9 @@ func isolationGauge(s *doctor.Seen) gauge {
 	left.value = fmt.Sprint(total)
 	switch v.State {
 	case isolation.Isolated:
+		if total > 0 { // nobody reads it, which is as doctor has it
+			g.health = healthWarning
+		}
 	case isolation.Leaking:
 		g.health = healthCritical
 	case isolation.Draining:

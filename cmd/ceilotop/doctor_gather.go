@@ -125,7 +125,7 @@ func (p part) needed(only []string) bool {
 		return true
 	}
 	return slices.ContainsFunc(doctor.All(), func(c doctor.Check) bool {
-		return slices.Contains(only, c.ID) && slices.ContainsFunc(c.Needs, func(n doctor.Part) bool { return slices.Contains(p.is, n) })
+		return slices.Contains(only, c.ID) && slices.ContainsFunc(slices.Concat(c.Needs, c.Wants), func(n doctor.Part) bool { return slices.Contains(p.is, n) })
 	})
 }
 

@@ -40,7 +40,7 @@ var brokerChecks = []Check{
 		ID: "tap-permission", Title: "the tap may read every exchange", Severity: Warning,
 		Why:    "What these exchanges carry is not seen here. Ceilometer is not affected.",
 		Fix:    "let the tap's user read the exchanges",
-		Source: "RabbitMQ docs/access-control", Needs: []Part{Taps}, Judge: tapPermission,
+		Source: "RabbitMQ docs/access-control", Needs: []Part{Taps}, Wants: []Part{Logins}, Judge: tapPermission,
 	},
 	{
 		ID: "broker-unroutable", Title: "broker B drops nothing that is sent to it", Severity: Critical,
@@ -91,11 +91,17 @@ func brokerRefuses(s *Seen) (all []Finding) {
 		})
 	}
 	for _, t := range s.Taps {
-		if t.State == sources.Refused && !refused[t.Broker] {
+		if t.State == sources.Refused && !refused[t.Broker] && !s.enters(t.Broker) {
 			all = append(all, Finding{Result: Critical, Subject: t.Address, Title: fmt.Sprintf("broker %s refuses the tap", t.Broker), Evidence: said(t.Err), Fix: sources.HintOf(t.Err)})
 		}
 	}
 	return all
+}
+
+// enters reports whether a login that the files name is accepted by a broker. What
+// is refused to the tap there is a right, and no service's.
+func (s *Seen) enters(broker string) bool {
+	return slices.ContainsFunc(s.Logins, func(l Login) bool { return l.Broker == broker && l.Reached && l.Err == "" })
 }
 
 // unasked is Unknown when none of the parts could be seen.
@@ -181,6 +187,8 @@ func brokerAlarm(b side) (all []Finding) {
 	switch {
 	case len(evidence) > 0:
 		return []Finding{{Result: Critical, Subject: b.String(), Title: fmt.Sprintf("broker %s has an alarm and takes no messages", b.name), Evidence: evidence}}
+	case !asked && len(b.closed(sources.Nodes)) > 0:
+		return b.closed(sources.Nodes)
 	case !asked:
 		return []Finding{{Result: Unknown, Subject: b.String(), Why: "whether the broker has an alarm is not known", Fix: "give ceilotop's user the tag monitoring"}}
 	}
@@ -207,6 +215,12 @@ func brokerPermission(s *Seen) (all []Finding) {
 
 func tapPermission(s *Seen) (all []Finding) {
 	for _, t := range s.Taps {
+		if t.State == sources.Refused && s.enters(t.Broker) {
+			all = append(all, Finding{
+				Result: Warning, Subject: t.Address, Title: fmt.Sprintf("broker %s lets services in, and refuses the tap", t.Broker), Evidence: said(t.Err),
+				Fix: fmt.Sprintf("give ceilotop a user of its own, which no service uses, with configure, write and read on its own queues and read on the exchanges; then start it with --url %s=env:NAME", t.Broker),
+			})
+		}
 		if len(t.Denied) == 0 {
 			continue
 		}

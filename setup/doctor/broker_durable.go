@@ -46,7 +46,7 @@ func (p program) declares() declared {
 // inequivalent compares what services declare with what is there. The refusals in
 // their logs are another check's.
 func inequivalent(b side) (all []Finding) {
-	if closed := b.closed(); closed != nil {
+	if closed := b.closed(sources.Queues); closed != nil {
 		return closed // AMQP tells nothing about a queue's arguments
 	}
 	for _, p := range b.seen.programs() {

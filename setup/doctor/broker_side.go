@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,16 +62,21 @@ func onB(judge func(side) []Finding) func(*Seen) []Finding {
 func (b side) String() string { return "broker " + b.name }
 
 // closed says that the management API did not answer, without which a check
-// knows nothing; nil: it answered.
-func (b side) closed() []Finding {
+// knows nothing, or that one of those tables is not whole, so that what is not in
+// it may be there all the same; nil: all was seen.
+func (b side) closed(tables ...sources.Table) []Finding {
+	fix := "rabbitmq-plugins enable rabbitmq_management, and give ceilotop's user the tag monitoring"
 	if b.now.Management {
-		return nil
+		if !slices.ContainsFunc(tables, func(t sources.Table) bool { return !b.now.Whole(t) }) {
+			return nil
+		}
+		fix = "look again, and at the load of the broker's host"
 	}
 	why := strings.Join(b.now.Lacks, "; ")
 	if why == "" {
 		why = "its management API did not answer"
 	}
-	return []Finding{{Result: Unknown, Subject: b.String(), Why: why, Fix: "rabbitmq-plugins enable rabbitmq_management, and give ceilotop's user the tag monitoring"}}
+	return []Finding{{Result: Unknown, Subject: b.String(), Why: why, Fix: fix}}
 }
 
 // of is a queue's name with its broker and virtual host: B:/:notifications.info.

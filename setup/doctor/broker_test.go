@@ -19,8 +19,11 @@ func TestTheBrokersAcceptEveryLogin(t *testing.T) {
 		{name: "all are", seen: healthyServers, result: doctor.OK},
 		{name: "a wrong password", seen: also(func(s *doctor.Seen) { s.Logins = append(s.Logins, refused) }), result: doctor.Critical, says: []string{"broker B refuses the user nova of nova", "login refused", "rabbitmqctl change_password nova"}, at: "/etc/nova/nova.conf:7"},
 		{name: "the tap's own", seen: also(func(s *doctor.Seen) {
-			s.Taps[1].State, s.Taps[1].Err = sources.Refused, errors.New("no such virtual host")
+			s.Taps[1].State, s.Taps[1].Err, s.Logins = sources.Refused, errors.New("no such virtual host"), nil
 		}), result: doctor.Critical, says: []string{"broker B refuses the tap", "no such virtual host"}},
+		{name: "the tap's right alone", seen: also(func(s *doctor.Seen) {
+			s.Taps[1].State, s.Taps[1].Err = sources.Refused, errors.New("configure access refused")
+		}), result: doctor.OK},
 		{name: "it only does not answer", seen: also(func(s *doctor.Seen) { s.Logins[0] = doctor.Login{Broker: "B", Err: "connection refused"} }), result: doctor.OK},
 		{name: "logins were not tried", seen: also(func(s *doctor.Seen) {
 			s.Logins, s.Lacks = nil, map[doctor.Part]error{doctor.Logins: errAway, doctor.Taps: errAway}
@@ -67,6 +70,9 @@ func TestEveryUserHasTheRightsForNotifications(t *testing.T) {
 		{name: "not for cinder", seen: also(func(s *doctor.Seen) {
 			s.Taps[1].Denied, s.Taps[1].DeniedHint = []string{"cinder"}, "rabbitmqctl set_permissions"
 		}), result: doctor.Warning, says: []string{"on broker B the tap may not read cinder", "rabbitmqctl set_permissions"}},
+		{name: "it may not make its queue", seen: also(func(s *doctor.Seen) {
+			s.Taps[1].State, s.Taps[1].Err = sources.Refused, errors.New("configure access refused")
+		}), result: doctor.Warning, says: []string{"broker B lets services in, and refuses the tap", "configure access refused", "a user of its own", "--url B=env:NAME"}},
 		{name: "there are no taps", seen: also(func(s *doctor.Seen) { s.Lacks = map[doctor.Part]error{doctor.Taps: errAway} }), result: doctor.Unknown},
 	})
 }

@@ -46,7 +46,7 @@ var ceilometerChecks = []Check{
 		Why:    "RabbitMQ refuses from 4.3 on queues that are neither durable nor exclusive, as oslo.messaging makes them by default: nobody can declare notifications.*.",
 		Fix:    "set amqp_durable_queues or rabbit_quorum_queue in [oslo_messaging_rabbit] of every service on that broker, or permit transient_nonexcl_queues there",
 		Source: "rabbitmq-website docs/queues.md, deprecated features",
-		Needs:  []Part{Configuration}, Judge: transientDenied,
+		Needs:  []Part{Configuration}, Wants: []Part{BrokerA, BrokerB, Taps, Logins}, Judge: transientDenied,
 	},
 }
 

@@ -17,6 +17,8 @@ type Check struct {
 	// Any says that one of Needs is enough: Judge is called unless none of them
 	// could be seen, and says itself what it does not know.
 	Any bool
+	// Wants are the parts that Judge reads too where they could be seen.
+	Wants []Part
 	// Judge returns what it found. None at all means OK.
 	Judge func(*Seen) []Finding
 }

@@ -55,7 +55,7 @@ func driverMissing(s *Seen) (found []Finding) {
 		return []Finding{{Result: NotApplicable, Why: "this machine has neither a Ceilometer nor a broker of telemetry's own"}}
 	}
 	for _, p := range s.programs() {
-		if !p.notifier() || len(p.Files) == 0 || len(p.drivers(sends, routed)) > 0 {
+		if !p.notifier() || len(p.Files) == 0 || s.broken(p) || len(p.drivers(sends, routed)) > 0 {
 			continue
 		}
 		f := Finding{Result: Info, Subject: p.Main, Step: s.mending(steps[p.Service]...)}
@@ -64,7 +64,10 @@ func driverMissing(s *Seen) (found []Finding) {
 		}
 		f.Title = fmt.Sprintf("%s has no driver for notifications", p.name)
 		f.Evidence = []Evidence{{Text: "no driver in [" + notifications + "]", File: p.Main}}
-		if off := p.drivers(silent, local); len(off) > 0 {
+		if none := p.drivers(unknown); len(none) > 0 {
+			f.Title = fmt.Sprintf("%s's driver %s is none that oslo.messaging has, and it is left out", p.name, none[0].Text)
+			f.Evidence = []Evidence{shown(none[0])}
+		} else if off := p.drivers(silent, local); len(off) > 0 {
 			f.Title = fmt.Sprintf("%s's driver %s sends nothing", p.name, off[0].Text)
 			f.Evidence = []Evidence{shown(off[0])}
 		} else if v, ok := p.config.Get(defaults, "notification_driver"); ok {

@@ -15,6 +15,12 @@ func TestEveryServiceHasADriver(t *testing.T) {
 		{name: "all have", result: doctor.OK},
 		{name: "Nova has none", result: doctor.Warning, files: edit(nova, driver, "#"+driver), says: []string{"nova has no driver"}, at: nova},
 		{name: "an empty one", result: doctor.Warning, files: edit(nova, driver, "driver ="), says: []string{"nova has no driver"}},
+		{name: "a name that oslo.messaging does not have", result: doctor.Warning, files: edit(cinder, driver, "driver = messagingv22"), says: []string{"cinder's driver messagingv22 is none that oslo.messaging has"}, at: cinder + ":5"},
+		{name: "a capital", result: doctor.Warning, files: edit(cinder, driver, "driver = Messagingv2"), says: []string{"Messagingv2 is none"}},
+		{name: "a file that cannot be parsed says nothing", result: doctor.OK, files: func(t *testing.T, f tree) {
+			f.change(t, cinder, driver, "")
+			f.change(t, cinder, "[DEFAULT]\n", " [DEFAULT]\n")
+		}},
 		{name: "noop", result: doctor.Warning, files: edit(cinder, driver, "driver = noop"), says: []string{"cinder's driver noop sends nothing"}, at: cinder + ":5"},
 		{name: "log", result: doctor.Warning, files: edit(glance, driver, "driver = log"), at: glance + ":4"},
 		{name: "routing, which another file decides", result: doctor.OK, files: edit(glance, driver, "driver = routing")},

@@ -14,13 +14,13 @@ var exchangeChecks = []Check{
 		ID: "queue-missing", Title: "Ceilometer's queue is there on broker B", Severity: Critical,
 		Why:    "What is sent is lost without a word to anybody. The services declared the queue once and never do so again before they are restarted.",
 		Fix:    "restart ceilometer-agent-notification, which declares and binds it, or the services that send",
-		Source: "oslo.messaging impl_rabbit.py", Needs: []Part{BrokerB}, Judge: onB(queueMissing),
+		Source: "oslo.messaging impl_rabbit.py", Needs: []Part{BrokerB}, Wants: []Part{Events}, Judge: onB(queueMissing),
 	},
 	{
 		ID: "exchange-unbound", Title: "every exchange that notifies leads to Ceilometer's queue", Severity: Critical,
 		Why:    "Events reach this exchange, as the tap sees, and end there.",
 		Fix:    "add the exchange to notification_control_exchanges in [notification] of ceilometer.conf and restart the agent, or restart the service that sends to it",
-		Source: "ceilometer notification.py", Needs: []Part{BrokerB}, Judge: onB(exchangeUnbound),
+		Source: "ceilometer notification.py", Needs: []Part{BrokerB, Events}, Judge: onB(exchangeUnbound),
 	},
 	{
 		ID: "exchange-openstack", Title: "Cinder sends to an exchange of its own", Severity: Info,
@@ -51,7 +51,7 @@ func queueMissing(b side) []Finding {
 	if len(b.queues(func(q *sources.QueueStatistics) bool { return q.Name == agentQueue })) > 0 {
 		return nil
 	}
-	if closed := b.closed(); closed != nil {
+	if closed := b.closed(sources.Queues); closed != nil {
 		return closed
 	}
 	var evidence []Evidence
@@ -92,7 +92,7 @@ func exchangeUnbound(b side) (all []Finding) {
 	if len(arrived) == 0 {
 		return nil
 	}
-	if closed := b.closed(); closed != nil {
+	if closed := b.closed(sources.Queues, sources.Bindings); closed != nil {
 		return closed
 	}
 	if len(b.queues(func(q *sources.QueueStatistics) bool { return q.Name == agentQueue })) == 0 {
@@ -125,10 +125,7 @@ func exchangeOpenstack(b side) []Finding {
 			}}
 		}
 	}
-	if len(b.now.Bindings) == 0 {
-		return b.closed()
-	}
-	return nil
+	return b.closed(sources.Bindings)
 }
 
 // exchangeAbsent looks at the tap of B. Where there is none all goes over A.

@@ -58,6 +58,10 @@ func sentWhereNobodyListens(s *Seen) (found []Finding) {
 			Title:    fmt.Sprintf("%s notifies broker %s at %s, where Ceilometer does not listen", p.name, to.broker.Name, to.address()),
 			Evidence: []Evidence{to.evidence(), ears[0].evidence()}, Step: s.mending("C12"),
 		}
+		if i := slices.IndexFunc(ears, func(w way) bool { return w.broker.Name == "B" }); i >= 0 && to.broker.Name == "A" && (!p.known() || p.of.HonoursNotificationURL()) {
+			f.Evidence[1], f.Step = ears[i].evidence(), s.mending(steps[p.Service]...)
+			f.Fix = fmt.Sprintf("set transport_url in [oslo_messaging_notifications] of %s to broker B, where Ceilometer listens, and restart the service", p.Main)
+		}
 		if i := slices.IndexFunc(ears, func(w way) bool { return sameServers(w.broker, to.broker) }); i >= 0 {
 			f.Title = fmt.Sprintf("%s notifies virtual host %s, and Ceilometer listens on %s alone", p.name, to.broker.URL.VirtualHost, ears[i].broker.URL.VirtualHost)
 			f.Evidence[1] = ears[i].evidence()
@@ -136,14 +140,21 @@ func topicsDiffer(s *Seen) (found []Finding) {
 	}
 	for _, p := range s.programs() {
 		topics, at := p.topics()
-		if !p.notifier() || len(p.drivers(sends)) == 0 || slices.ContainsFunc(topics, func(t string) bool { return slices.Contains(read, t) }) {
+		unread := slices.DeleteFunc(slices.Clone(topics), func(t string) bool { return slices.Contains(read, t) })
+		if !p.notifier() || len(p.drivers(sends)) == 0 || len(unread) == 0 {
 			continue
 		}
-		found = append(found, Finding{
+		f := Finding{
 			Result: Critical, Subject: p.Main,
 			Title:    fmt.Sprintf("%s sends to the topic %s, and Ceilometer reads %s", p.name, strings.Join(topics, ", "), strings.Join(read, ", ")),
 			Evidence: []Evidence{at, where}, Step: s.mending(append(slices.Clone(steps[p.Service]), "C12")...),
-		})
+		}
+		if len(unread) < len(topics) {
+			f.Result = Info
+			f.Why = "It sends each event to each of its topics. The queues of this one fill unless another program reads them."
+			f.Title = fmt.Sprintf("%s sends to the topic %s too, which Ceilometer does not read", p.name, strings.Join(unread, ", "))
+		}
+		found = append(found, f)
 	}
 	return once(found)
 }

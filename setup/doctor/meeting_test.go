@@ -11,6 +11,10 @@ func TestCeilometerListensWhereServicesNotify(t *testing.T) {
 	specify(t, "sent-where-nobody-listens", "zed-debian", []outcome{
 		{name: "it does", result: doctor.OK},
 		{
+			name: "Nova sends to broker A", result: doctor.Critical, says: []string{"notifies broker A", "does not listen", "set transport_url in [oslo_messaging_notifications] of /etc/nova/nova.conf to broker B"},
+			files: edit(nova, "192.0.2.71", "192.0.2.11"),
+		},
+		{
 			name: "it listens on broker A", result: doctor.Critical, says: []string{"notifies broker B at 192.0.2.71:5672/", "does not listen"}, at: nova + ":10",
 			files: edit(ceilometer, "messaging_urls = rabbit://ceilometer:Tel7secretTel@192.0.2.71", "messaging_urls = rabbit://ceilometer:Tel7secretTel@192.0.2.11"),
 		},
@@ -54,7 +58,7 @@ func TestServicesSendToATopicThatCeilometerReads(t *testing.T) {
 	specify(t, "topics-differ", "zed-debian", []outcome{
 		{name: "all do", result: doctor.OK},
 		{name: "Nova sends to another one", result: doctor.Critical, files: edit(nova, "topics = notifications", "topics = billing"), says: []string{"nova sends to the topic billing, and Ceilometer reads notifications"}, at: nova + ":11"},
-		{name: "Nova sends to two", result: doctor.OK, files: edit(nova, "topics = notifications", "topics = billing, notifications")},
+		{name: "Nova sends to two", result: doctor.Info, says: []string{"nova sends to the topic billing too, which Ceilometer does not read"}, files: edit(nova, "topics = notifications", "topics = billing, notifications")},
 		{name: "Ceilometer reads another one", result: doctor.Critical, files: edit(ceilometer, "topics = notifications", "topics = telemetry"), says: []string{"Ceilometer reads telemetry"}, at: ceilometer + ":7"},
 		{name: "Ceilometer's own old option wins", result: doctor.Critical, files: edit(ceilometer, "[DEFAULT]\n", "[DEFAULT]\nnotification_topics = telemetry\n"), at: ceilometer + ":2"},
 	})

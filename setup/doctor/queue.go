@@ -46,7 +46,7 @@ var queueChecks = []Check{
 		ID: "queue-leftover", Title: "no notification queue is left on broker A", Severity: Warning,
 		Why:    "The services send to broker B now, and what is left on A is read by nobody. It takes memory from RPC.",
 		Fix:    "let an agent read A once more until the queue is empty, or bound it by a policy",
-		Source: "oslo.messaging notify/messaging.py", Needs: []Part{BrokerA}, Judge: queueLeftover,
+		Source: "oslo.messaging notify/messaging.py", Needs: []Part{BrokerA}, Wants: []Part{BrokerB}, Judge: queueLeftover,
 	},
 	{
 		ID: "queue-memory", Title: "the memory watermark is far at the rate of now", Severity: Critical,
@@ -184,6 +184,9 @@ func queueLeftover(s *Seen) (all []Finding) {
 			all = append(all, b.unreadable(q))
 			continue
 		}
+		if g := b.growth(q); g != nil && *g > 0 {
+			continue // what is sent there now is no leftover
+		}
 		f := Finding{Title: fmt.Sprintf("%s is left on broker A", q.Name), Subject: b.of(q), Evidence: b.evidence(q)}
 		remove := fmt.Sprintf("rabbitmqctl delete_queue -p %s %s --if-empty --if-unused", setup.ShellWord(q.VHost), setup.ShellWord(q.Name))
 		switch {
@@ -197,7 +200,14 @@ func queueLeftover(s *Seen) (all []Finding) {
 			f.Why = "It is empty and harmless, as long as no service sends to it."
 			f.Fix = fmt.Sprintf("once no service sends to broker A any more: %s", remove)
 		}
+		if by, _ := b.bound(q); by != "" && f.Result == Warning {
+			f.Result = Info
+			f.Evidence = append(f.Evidence, Evidence{Text: fmt.Sprintf("%s bounds it", by), Queue: b.link(q)})
+		}
 		all = append(all, f)
+	}
+	if n := b.now.Hidden; len(all) == 0 && n != nil && *n > 0 {
+		return []Finding{{Result: Unknown, Subject: b.String(), Why: fmt.Sprintf("queues of virtual hosts that ceilotop's user may not enter: %d", *n)}}
 	}
 	return all
 }
@@ -209,7 +219,7 @@ const (
 )
 
 func queueMemory(b side) (all []Finding) {
-	if closed := b.closed(); closed != nil {
+	if closed := b.closed(sources.Queues, sources.Nodes); closed != nil {
 		return closed
 	}
 	room, known := b.room()

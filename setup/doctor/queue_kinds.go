@@ -69,6 +69,12 @@ func (b side) bound(q *sources.QueueStatistics) (by string, known bool) {
 	if q.Policy == "" {
 		return "", true
 	}
+	if q.Bounds != nil { // as the broker itself has it in effect
+		if slices.ContainsFunc(bounds, func(name string) bool { _, ok := q.Bounds[name]; return ok }) {
+			return q.Policy, true
+		}
+		return "", true
+	}
 	server := b.seen.Facts.Servers.BrokerA
 	if b.name == "B" {
 		server = b.seen.Facts.Servers.BrokerB
@@ -80,13 +86,16 @@ func (b side) bound(q *sources.QueueStatistics) (by string, known bool) {
 	if i < 0 {
 		return "", false
 	}
-	for _, name := range []string{"message-ttl", "max-length", "max-length-bytes", "expires"} {
+	for _, name := range bounds {
 		if _, ok := server.Policies[i].Definition[name]; ok {
 			return q.Policy, true
 		}
 	}
 	return "", true
 }
+
+// bounds are what a policy may have that keeps a queue from growing for ever.
+var bounds = []string{"message-ttl", "max-length", "max-length-bytes", "expires"}
 
 // policyFor is the command that bounds queues of a broker. A queue has one policy
 // alone: the one with the highest priority.

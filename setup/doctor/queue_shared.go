@@ -51,7 +51,7 @@ func (b side) readers(q *sources.QueueStatistics) []reader {
 // or for one that has another user. Several agents, and several workers of one,
 // share the queue as they should.
 func queueShared(b side) []Finding {
-	if closed := b.closed(); closed != nil {
+	if closed := b.closed(sources.Queues, sources.Consumers); closed != nil {
 		return closed
 	}
 	var all []Finding

@@ -110,6 +110,13 @@ func TestNothingIsLeftOnA(t *testing.T) {
 	specify(t, "queue-leftover", "zed-debian", []outcome{
 		{name: "A has calls alone", seen: healthyServers, result: doctor.OK},
 		{name: "messages of before the move", seen: left(5121, 0), result: doctor.Warning, says: []string{"notifications.info is left on broker A", "5121 messages", "messaging_urls", "ceilotop-leftover"}, at: "A:/:notifications.info"},
+		{name: "the advised policy was set", seen: also(func(s *doctor.Seen) {
+			left(3, 0)(s)
+			q := &s.A.Queues[len(s.A.Queues)-1]
+			q.Policy, q.Bounds = "ceilotop-leftover", map[string]any{"max-length": 1000000}
+		}), result: doctor.Info, says: []string{"ceilotop-leftover bounds it"}},
+		{name: "services send there now", seen: also(func(s *doctor.Seen) { s.A = healthyA(); put(s.A, queue("notifications.info", 3, 0, 0.1)) }), result: doctor.OK},
+		{name: "virtual hosts that were not seen", seen: also(func(s *doctor.Seen) { s.A.Hidden = known(2) }), result: doctor.Unknown, says: []string{"may not enter: 2"}},
 		{name: "an empty queue", seen: left(0, 0), result: doctor.Info, says: []string{"rabbitmqctl delete_queue -p '/' 'notifications.info' --if-empty --if-unused"}},
 		{name: "an agent reads A as well", seen: left(3, 1), result: doctor.OK},
 		{name: "there is one broker alone", seen: func(s *doctor.Seen) { s.A = healthyA(); put(s.A, queue("notifications.info", 3, 1, 0)) }, result: doctor.NotApplicable},

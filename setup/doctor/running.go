@@ -24,7 +24,7 @@ var runningChecks = []Check{
 		Why:    "A service reads its files when it starts. What was changed since has no effect, so that the configuration looks right and the behaviour is the old one.",
 		Fix:    "restart the unit",
 		Source: "oslo.config reads once; start of the process against the file's time",
-		Needs:  []Part{Configuration}, Judge: processStale,
+		Needs:  []Part{Configuration}, Wants: []Part{Processes}, Judge: processStale,
 	},
 }
 

@@ -103,22 +103,41 @@ func (s *Seen) path(name string) string {
 type bus uint8
 
 const (
-	silent bus = iota // noop, and names that nobody knows
-	local             // log, test
-	routed            // routing: another file says what it does
+	silent  bus = iota // noop
+	unknown            // a name that oslo.messaging has no driver for, and leaves out
+	local              // log, test
+	routed             // routing: another file says what it does
 	sends
 )
 
+// busOf knows the names of oslo.messaging's entry points, which are taken as they
+// stand, and the modules that releases before Mitaka named in their place.
 func busOf(driver string) bus {
-	switch name := strings.ToLower(strings.TrimSpace(driver)); {
+	name := strings.TrimSpace(driver)
+	if !strings.ContainsAny(name, ".:") {
+		switch name {
+		case "messaging", "messagingv2":
+			return sends
+		case "routing":
+			return routed
+		case "log", "test":
+			return local
+		case "noop", "":
+			return silent
+		}
+		return unknown
+	}
+	switch name = strings.ToLower(name); {
 	case strings.Contains(name, "messaging"), strings.Contains(name, "rpc_notifier"):
 		return sends
 	case strings.Contains(name, "routing"):
 		return routed
 	case strings.Contains(name, "log"), strings.Contains(name, "test"):
 		return local
+	case strings.Contains(name, "noop"), strings.Contains(name, "no_op"):
+		return silent
 	}
-	return silent
+	return unknown
 }
 
 // drivers are those of a program's notifications that do something of a kind.

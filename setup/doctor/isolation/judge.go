@@ -1,6 +1,7 @@
 package isolation
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup/doctor"
@@ -37,11 +38,12 @@ type sight struct {
 	*doctor.Seen
 	senders []doctor.Sender
 	runners []doctor.Runner
+	unheard []Leak // what came into queues between two sights
 }
 
 func read(seen *doctor.Seen) sight {
 	s := seen.Read()
-	return sight{s, s.Senders(), s.Runners()}
+	return sight{Seen: s, senders: s.Senders(), runners: s.Runners()}
 }
 
 func judge(s sight, o Options) Verdict {
@@ -101,6 +103,9 @@ func (v *Verdict) remains(s sight) {
 				v.Fix = rid(q)
 			}
 		}
+	}
+	if n := s.A.Hidden; n != nil && *n > 0 {
+		v.Why = append(v.Why, fmt.Sprintf("queues of broker A's other virtual hosts were not looked at: %d", *n))
 	}
 	if !s.A.Management {
 		v.Why = append(v.Why, "the management API of broker A is closed: queues of other topics were not looked at")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
@@ -42,6 +43,8 @@ func (s sight) blind() (all []reason) {
 		all = append(all, reason{why: "the queues of broker A were not asked for"})
 	case s.At.Sub(s.A.At) > stale:
 		all = append(all, reason{why: fmt.Sprintf("the last numbers of broker A are of %s", clock(s.A.At))})
+	case s.A.Management && !s.A.Whole(sources.Queues):
+		all = append(all, reason{why: fmt.Sprintf("not all queues of broker A were seen: %s", strings.Join(s.A.Lacks, "; "))})
 	default:
 		for _, q := range s.queues() {
 			switch depth, rate := depth(q), s.grows(q); {

@@ -51,6 +51,10 @@ func (s sight) leaks(sent []Leak, quiet time.Duration) (all []Leak) {
 	if len(all) == 0 {
 		all = s.filling()
 	}
+	if len(all) == 0 {
+		all = slices.Clone(s.unheard)
+		slices.SortFunc(all, func(x, y Leak) int { return cmp.Compare(x.Reason, y.Reason) })
+	}
 	return all
 }
 

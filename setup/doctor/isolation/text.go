@@ -13,7 +13,7 @@ func (v Verdict) String() string {
 	switch v.State {
 	case Leaking:
 		text := fmt.Sprintf("%s %s", v.State, v.Leaks[0])
-		if age := v.Leaks[0].Age(v.At); v.Leaks[0].Count > 0 {
+		if age := v.Leaks[0].Age(v.At); v.Leaks[0].Count > 0 || age > 0 {
 			text += fmt.Sprintf(", last %s ago", whole(age))
 		}
 		if more := len(v.Leaks) - 1; more > 0 {

@@ -19,6 +19,7 @@ type Watch struct {
 	last  sight // Seen is nil before the first Look
 	taps  map[string]sources.BrokerStatus
 	heard map[sender]*doctor.Arrival
+	fills map[queueOf]fill
 }
 
 // sender is who sends whereto.
@@ -26,7 +27,7 @@ type sender struct{ service, host, exchange string }
 
 // NewWatch returns one that has seen nothing yet.
 func NewWatch(o Options) *Watch {
-	return &Watch{options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival)}
+	return &Watch{options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival), fills: make(map[queueOf]fill)}
 }
 
 // maxSenders bounds what is remembered of A: whoever can publish there chooses
@@ -77,6 +78,7 @@ func (w *Watch) Look(seen *doctor.Seen) {
 		before.Before = nil
 		s.Before = &before
 	}
+	w.filled(w.last, s)
 	w.last = s
 	for _, tap := range seen.Taps {
 		if tap.Since.Before(w.taps[tap.Broker].Since) {
@@ -102,6 +104,7 @@ func (w *Watch) Verdict(now time.Time) Verdict {
 		seen.Taps = append(seen.Taps, tap)
 	}
 	seen.Arrivals = w.arrivals(seen.Arrivals)
+	s.unheard = w.unheard(now)
 	v := judge(s, w.options)
 	if w.last.Seen == nil && v.State == Unknown {
 		v.Why = []string{"the machine and its brokers are being looked at"}

@@ -122,3 +122,46 @@ func TestAWatchIsBoundedAndSafeForSeveralGoroutines(t *testing.T) {
 		t.Errorf("8000 events of as many senders are %d events of %d", events, len(v.Leaks))
 	}
 }
+
+// TestAMessageThatNoTapHeardIsALeak: the first one makes its exchange and its
+// queue, and lies there before a tap is bound.
+func TestAMessageThatNoTapHeardIsALeak(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	look := func(clock string, queues ...sources.QueueStatistics) {
+		seen := cloud(t)
+		seen.At, seen.A.At, seen.A.Queues = at(clock), at(clock), queues
+		seen.A.Bindings = []sources.Binding{{VHost: "/", Exchange: "nova", Queue: "notifications.info", Key: "notifications.info"}}
+		w.Look(seen)
+	}
+	is := func(clock, want string) {
+		t.Helper()
+		if v := w.Verdict(at(clock)); !strings.HasPrefix(v.String(), want) {
+			t.Errorf("at %s it is %s, and not %s", clock, v, want)
+		}
+	}
+	look("14:30:00")
+	is("14:30:01", "ISOLATED")
+	look("14:30:05", queue("notifications.info", 1, known(0), nil))
+	is("14:30:05", "LEAKING unknown via nova, 1 message came into notifications.info, and no event of it was heard")
+	look("14:30:10", queue("notifications.info", 1, known(0), nil))
+	is("14:30:10", "LEAKING unknown via nova, 1 message came into notifications.info, and no event of it was heard, last 5s ago")
+	look("14:30:15", queue("notifications.info", 3, known(0), nil))
+	is("14:30:15", "LEAKING unknown via nova, 3 messages came into notifications.info, and no event of them was heard")
+	look("14:40:16", queue("notifications.info", 3, known(0), nil))
+	is("14:40:16", "ISOLATED")
+
+	// Of those that were heard more is known.
+	w.Event(heard("A", "nova", "node1", "14:40:20"))
+	look("14:40:21", queue("notifications.info", 4, known(0), nil))
+	is("14:40:21", "LEAKING nova@node1 via nova")
+}
+
+func TestATableThatIsNotWholeProvesNothing(t *testing.T) {
+	t.Parallel()
+	seen := cloud(t)
+	seen.A.Partial, seen.A.Lacks = []sources.Table{sources.Queues}, []string{"queues could not be asked for: it took too long"}
+	if v := isolation.Judge(seen, isolation.Options{}); v.State != isolation.Unknown || !strings.Contains(v.String(), "not all queues of broker A were seen: queues could not be asked for") {
+		t.Errorf("it is %s", v)
+	}
+}

@@ -152,9 +152,8 @@ func (d *side) join(from, to, key string, rate *float64, broken bool) {
 	d.b.Edges = append(d.b.Edges, Edge{From: from, To: to, Key: key, Rate: rate, Broken: broken})
 }
 
-// managed reports whether the management API answered: only then is it known
-// what is not there.
-func (d *side) managed() bool { return d.now != nil && d.now.Management }
+// whole reports whether what is not in a table of the broker is not there.
+func (d *side) whole(t sources.Table) bool { return d.now.Whole(t) }
 
 // lacks says what cannot be known, and why.
 func (d *side) lacks() {

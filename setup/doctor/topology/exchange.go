@@ -59,10 +59,10 @@ func (d *side) exchange(name string) {
 	}
 	bound := slices.ContainsFunc(d.bindings(), func(b sources.Binding) bool { return b.Exchange == name })
 	switch {
-	case !n.Last.IsZero() && !bound && d.managed():
+	case !n.Last.IsZero() && !bound && d.whole(sources.Bindings):
 		n.Broken, n.Why = true, "its events reach no queue of notifications, and are lost"
 	case !n.Last.IsZero():
-	case !there && d.managed():
+	case !there && d.whole(sources.Exchanges):
 		n.Why = absent
 	case d.name == "B" && d.leaksOver(name):
 		n.Broken, n.Why = true, "nobody publishes here, and its events come over broker A"
@@ -109,7 +109,7 @@ func (d *side) queues() {
 			d.queue(q)
 		}
 	}
-	if d.name == "B" && d.managed() && len(d.arrivals) > 0 && d.node(queueID(d.name, d.vhost, agentQueue)) == nil {
+	if d.name == "B" && d.whole(sources.Queues) && len(d.arrivals) > 0 && d.node(queueID(d.name, d.vhost, agentQueue)) == nil {
 		d.add(Node{ID: queueID(d.name, d.vhost, agentQueue), Kind: Queue, Name: agentQueue, Broken: true, Why: "it is not there: what is sent is lost"})
 	}
 	for _, b := range d.bindings() {
@@ -133,13 +133,13 @@ func (d *side) queue(q *sources.QueueStatistics) {
 		Growth: d.seen.Growth(d.part, q), Readers: q.Readers,
 	}
 	empty := n.Depth != nil && *n.Depth == 0
-	bound := !d.managed() || slices.ContainsFunc(d.bindings(), func(b sources.Binding) bool { return b.Queue == q.Name })
+	bound := !d.whole(sources.Bindings) || slices.ContainsFunc(d.bindings(), func(b sources.Binding) bool { return b.Queue == q.Name })
 	switch {
 	case q.Readers == nil:
 		n.Why = "whether anybody reads it is not known"
 	case *q.Readers == 0 && d.name == "A" && empty:
 		n.Why = "it is empty, and nobody reads it"
-	case *q.Readers == 0 && d.name == "A" && n.Depth != nil && (n.Rate == nil || *n.Rate == 0):
+	case *q.Readers == 0 && d.name == "A" && n.Depth != nil && (n.Rate == nil || *n.Rate == 0) && (n.Growth == nil || *n.Growth <= 0):
 		n.Broken, n.Why = true, "left over from before: nobody reads it"
 	case *q.Readers == 0:
 		n.Broken, n.Why = true, "nobody reads it"

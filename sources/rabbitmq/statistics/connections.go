@@ -36,6 +36,8 @@ type channelRow struct {
 // connections lists those of the virtual host, the busiest first.
 func (w *work) connections(ctx context.Context) {
 	if w.overview.Disabled {
+		w.partly(sources.Connections)
+		w.partly(sources.Consumers)
 		w.lack("the broker keeps no statistics, so rates, connections and consumers are unknown (management.disable_stats in rabbitmq.conf)")
 		return
 	}
@@ -54,10 +56,10 @@ func (w *work) connections(ctx context.Context) {
 		w.s.Connections = append(w.s.Connections, connection)
 	})
 	if err != nil {
-		w.failed(ctx, "connections", err)
+		w.failed(ctx, sources.Connections, "connections", err)
 		return
 	}
-	w.cut("connections", len(w.s.Connections), l)
+	w.cut(sources.Connections, "connections", len(w.s.Connections), l)
 
 	published := map[string]float64{}
 	query = page("connection_details,message_stats")
@@ -69,7 +71,7 @@ func (w *work) connections(ctx context.Context) {
 		}
 	})
 	if err != nil {
-		w.failed(ctx, "channels, which tell how much a connection publishes,", err)
+		w.failed(ctx, sources.Connections, "channels, which tell how much a connection publishes,", err)
 	}
 	for i := range w.s.Connections {
 		if rate, known := published[w.s.Connections[i].Name]; known {

@@ -88,7 +88,7 @@ func (w *work) close(ctx context.Context, vhost, name string) {
 		return // it has been deleted since
 	}
 	if err != nil {
-		w.failed(ctx, "consumers of queue "+sources.Visible(name), err)
+		w.failed(ctx, sources.Consumers, "consumers of queue "+sources.Visible(name), err)
 		return
 	}
 	w.mu.Lock()

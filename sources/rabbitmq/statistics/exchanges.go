@@ -47,10 +47,11 @@ func (w *work) exchanges(ctx context.Context) {
 		})
 	})
 	if err != nil {
-		w.failed(ctx, "exchanges", err)
+		w.failed(ctx, sources.Exchanges, "exchanges", err)
+		w.partly(sources.Bindings) // whose exchanges are not known
 		return
 	}
-	w.cut("exchanges", len(w.s.Exchanges), l)
+	w.cut(sources.Exchanges, "exchanges", len(w.s.Exchanges), l)
 }
 
 // bindings asks each exchange that may carry notifications where they go. A list
@@ -64,6 +65,7 @@ func (w *work) bindings(ctx context.Context) {
 	}
 	slices.SortStableFunc(names, func(x, y string) int { return rank(x) - rank(y) })
 	if len(names) > exchangeLimit {
+		w.partly(sources.Bindings)
 		w.lack("of %d topic exchanges only %d were asked for their bindings", len(names), exchangeLimit)
 		names = names[:exchangeLimit]
 	}
@@ -77,9 +79,9 @@ func (w *work) bindings(ctx context.Context) {
 			}
 		})
 		if err != nil && !absent(err) {
-			w.failed(ctx, "bindings of exchange "+sources.Visible(name), err)
+			w.failed(ctx, sources.Bindings, "bindings of exchange "+sources.Visible(name), err)
 		}
-		w.cut("bindings of exchange "+sources.Visible(name), len(found), list{more: l.more, unread: l.unread})
+		w.cut(sources.Bindings, "bindings of exchange "+sources.Visible(name), len(found), list{more: l.more, unread: l.unread})
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.s.Bindings = append(w.s.Bindings, found...)

@@ -41,6 +41,7 @@ func (a *Asker) fill(ctx context.Context, s *sources.Statistics) error {
 		w.fullest(ctx)
 	}
 	if w.unseen > 0 {
+		w.partly(sources.Consumers)
 		w.lack("of %d queues of notifications only %d were asked for their consumers", len(w.seen)+w.unseen, len(w.seen))
 	}
 	if ctx.Err() != nil {
@@ -71,9 +72,19 @@ func (w *work) lack(format string, args ...any) {
 	}
 }
 
-// failed says that a part could not be asked. When everybody's time is over that
-// is said once, for all.
-func (w *work) failed(ctx context.Context, part string, err error) {
+// partly notes that a table is not whole.
+func (w *work) partly(t sources.Table) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !slices.Contains(w.s.Partial, t) {
+		w.s.Partial = append(w.s.Partial, t)
+	}
+}
+
+// failed says that a part of a table could not be asked. When everybody's time is
+// over that is said once, for all.
+func (w *work) failed(ctx context.Context, t sources.Table, part string, err error) {
+	w.partly(t)
 	switch {
 	case ctx.Err() != nil:
 	case denied(err):
@@ -84,14 +95,17 @@ func (w *work) failed(ctx context.Context, part string, err error) {
 }
 
 // cut says that a list is longer than what was read of it.
-func (w *work) cut(part string, read int, l list) {
+func (w *work) cut(t sources.Table, part string, read int, l list) {
 	if l.unread > 0 {
+		w.partly(t)
 		w.lack("%d rows of the %s could not be read", l.unread, part)
 	}
 	switch all := l.total.count(); {
 	case all != nil && *all > read+l.unread:
+		w.partly(t)
 		w.lack("only %d of %d %s were read", read, *all, part)
 	case l.more:
+		w.partly(t)
 		w.lack("only the first %d %s were read", read+l.unread, part)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // someFor is how long the long lists of a broker with many queues are kept, also
@@ -44,7 +46,10 @@ func (w *work) found() {
 	if l := w.searched.list; w.searched.queues != nil {
 		w.shown(l.total)
 		l.total = l.filtered
-		w.cut("queues of notifications", len(w.searched.queues), l)
+		w.cut(sources.Queues, "queues of notifications", len(w.searched.queues), l)
+	}
+	if w.searched.lacks != "" {
+		w.partly(sources.Queues)
 	}
 	w.said(w.searched)
 }

@@ -34,7 +34,7 @@ const nodeColumns = "name,running,mem_alarm,disk_free_alarm,mem_used,mem_used_de
 func (w *work) tags(ctx context.Context) {
 	who, err := w.hole(ctx).Whoami()
 	if err != nil {
-		w.failed(ctx, "the user's own tags", fault(err))
+		w.failed(ctx, sources.Nodes, "the user's own tags", fault(err))
 		return
 	}
 	w.all = slices.Contains(who.Tags, "administrator")
@@ -92,10 +92,10 @@ func (w *work) nodes(ctx context.Context) {
 		})
 	})
 	if err != nil {
-		w.failed(ctx, "nodes", err)
+		w.failed(ctx, sources.Nodes, "nodes", err)
 		return
 	}
-	w.cut("nodes", len(w.s.Nodes), l)
+	w.cut(sources.Nodes, "nodes", len(w.s.Nodes), l)
 	if silent {
 		w.alarms(ctx)
 	}
@@ -116,7 +116,7 @@ func (w *work) nodesOfTheVHost(ctx context.Context) {
 		}
 	})
 	if err != nil {
-		w.failed(ctx, "the virtual host's nodes", err)
+		w.failed(ctx, sources.Nodes, "the virtual host's nodes", err)
 	}
 }
 
@@ -125,7 +125,7 @@ func (w *work) nodesOfTheVHost(ctx context.Context) {
 func (w *work) alarms(ctx context.Context) {
 	check, err := w.hole(ctx).HealthCheckAlarms()
 	if err != nil {
-		w.failed(ctx, "alarms", fault(err))
+		w.failed(ctx, sources.Nodes, "alarms", fault(err))
 		if !w.wide {
 			w.s.Nodes = nil // they would be without an alarm that nobody denies
 		}

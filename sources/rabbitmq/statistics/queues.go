@@ -18,6 +18,7 @@ type queueRow struct {
 	Name       text                  `json:"name"`
 	Type       text                  `json:"type"`
 	Policy     text                  `json:"policy"`
+	Bounds     maybe[map[string]any] `json:"effective_policy_definition"`
 	Durable    flag                  `json:"durable"`
 	AutoDelete flag                  `json:"auto_delete"`
 	Exclusive  flag                  `json:"exclusive"`
@@ -38,13 +39,13 @@ type queueRow struct {
 
 // columns of a list. Those that are objects are asked for as a whole: of one
 // without the members that are asked for RabbitMQ makes an empty list.
-const queueColumns = "vhost,name,type,policy,durable,auto_delete,exclusive,arguments,messages,messages_ready," +
+const queueColumns = "vhost,name,type,policy,effective_policy_definition,durable,auto_delete,exclusive,arguments,messages,messages_ready," +
 	"messages_unacknowledged,message_bytes,consumers,messages_details,message_stats"
 
 func (q queueRow) statistics() sources.QueueStatistics {
 	stats := q.Stats.value
 	return sources.QueueStatistics{
-		VHost: string(q.VHost), Name: string(q.Name), Type: string(q.Type), Policy: string(q.Policy),
+		VHost: string(q.VHost), Name: string(q.Name), Type: string(q.Type), Policy: string(q.Policy), Bounds: q.Bounds.value,
 		Durable: bool(q.Durable), AutoDelete: bool(q.AutoDelete), Exclusive: bool(q.Exclusive), Arguments: q.Arguments.value,
 		Messages: q.Messages.count(), Ready: q.Ready.count(), Unacked: q.Unacked.count(), Bytes: q.Bytes.size(), Readers: q.Readers.count(),
 		Published: stats.Published.value.Rate.rate(), Delivered: stats.Delivered.value.Rate.rate(), Acked: stats.Acked.value.Rate.rate(),
@@ -60,11 +61,11 @@ func page(columns string) url.Values {
 func (w *work) queues(ctx context.Context) {
 	queues, l, err := w.api.queues(ctx, page(queueColumns))
 	if err != nil {
-		w.failed(ctx, "queues", err)
+		w.failed(ctx, sources.Queues, "queues", err)
 		return
 	}
 	w.add(queues)
-	w.cut("queues", len(queues), l)
+	w.cut(sources.Queues, "queues", len(queues), l)
 	w.shown(l.total)
 }
 
@@ -73,6 +74,8 @@ func (w *work) queues(ctx context.Context) {
 func (w *work) shown(total number) {
 	shown, all, user := total.count(), w.s.QueuesInAll, sources.Visible(w.api.user)
 	if w.wide && !w.all && shown != nil && all != nil && *shown < *all {
+		hidden := *all - *shown
+		w.s.Hidden = &hidden
 		w.lack("user %s is shown only %d of %d queues, those of the virtual hosts that it may enter (%s)",
 			user, *shown, *all, rabbitmq.Line("set_permissions", "-p", "VHOST", user, "^$", "^$", "^$"))
 	}
