@@ -19,6 +19,8 @@ type Watch struct {
 	last  sight // Seen is nil before the first Look
 	taps  map[string]sources.BrokerStatus
 	heard map[sender]*doctor.Arrival
+	// waits is by exchange what no tap could hear.
+	waits map[string]doctor.Arrival
 }
 
 // sender is who sends whereto.
@@ -26,7 +28,7 @@ type sender struct{ service, host, exchange string }
 
 // NewWatch returns one that has seen nothing yet.
 func NewWatch(o Options) *Watch {
-	return &Watch{options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival)}
+	return &Watch{options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival), waits: make(map[string]doctor.Arrival)}
 }
 
 // maxSenders bounds what is remembered of A: whoever can publish there chooses
@@ -63,6 +65,9 @@ func (w *Watch) Tap(s sources.BrokerStatus) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.taps[s.Broker] = s
+	if s.Broker == "A" {
+		w.fresh(s.Fresh)
+	}
 }
 
 // Look takes everything over that was seen anew. The sight is kept, and must not
@@ -140,6 +145,7 @@ func (w *Watch) arrivals(looked []doctor.Arrival) (all []doctor.Arrival) {
 		}
 		of[k] = one
 	}
+	w.addWaiting(of)
 	for _, a := range of {
 		all = append(all, a)
 	}
