@@ -36,6 +36,10 @@ type BrokerStatus struct {
 	Exchanges []string // bound
 	Missing   []string // wanted, not there yet
 
+	// Fresh is where messages wait that the exchange that appeared last may have
+	// brought before the tap was bound to it.
+	Fresh []FreshQueue
+
 	// Denied are exchanges that are there but may not be read: what they carry
 	// is not seen. DeniedHint is the line that lets them be.
 	Denied     []string
@@ -51,4 +55,12 @@ type BrokerStatus struct {
 	QueueDepth      int    // messages waiting in the tap's own queue; -1 unknown
 	PossiblyDropped uint64 // drop-head is silent in AMQP: a lower bound from the depth
 	Notes           []string
+}
+
+// FreshQueue is a queue of notifications that an exchange leads to which was not
+// there when the tap began to listen.
+type FreshQueue struct {
+	Exchange, Queue string
+	Messages        int // that waited in it
+	At              time.Time
 }

@@ -20,6 +20,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	begun          time.Time // when the command was called
 
 	urls        []string
 	config      string

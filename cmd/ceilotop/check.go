@@ -156,7 +156,7 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	o := a.newObserver()
 	defer o.close()
 	o.ages = ages
-	seen := o.look(ctx, nil, only)
+	seen := o.once(ctx, only)
 	if err := ctx.Err(); err != nil {
 		return a.miscalled(fmt.Errorf("check: %w", err))
 	}

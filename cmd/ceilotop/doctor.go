@@ -88,7 +88,7 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	}
 	o := a.newObserver()
 	defer o.close()
-	seen := o.look(ctx, nil, f.only)
+	seen := o.once(ctx, f.only)
 	found := doctor.Examine(seen, f.only)
 	if err := ctx.Err(); err != nil {
 		return err

@@ -25,6 +25,8 @@ type observer struct {
 	// listens for a moment.
 	heard func() ([]sources.BrokerStatus, []doctor.Arrival)
 
+	survey func(context.Context) (setup.Facts, error)
+	parts  []part
 	askers map[string]*asking // by broker
 	logins logins
 	// ages are the meters whose newest sample is looked for; none: the store is
@@ -32,20 +34,19 @@ type observer struct {
 	ages []string
 }
 
-func (a *app) newObserver() *observer { return &observer{a: a, askers: make(map[string]*asking)} }
-
-func (o *observer) close() {
-	for _, one := range o.askers {
-		one.Close()
-	}
+func (a *app) newObserver() *observer {
+	return &observer{a: a, survey: a.survey, parts: parts, askers: make(map[string]*asking)}
 }
 
-// The time that a look may take: all of it, and what is looked at first, since
-// everything else follows from the files.
-const (
-	lookPatience   = 4200 * time.Millisecond
-	surveyPatience = 3 * time.Second
-)
+// close does not wait for a question that is still on its way.
+func (o *observer) close() {
+	_, _ = within(context.Background(), grip, func(context.Context) (none struct{}, err error) {
+		for _, one := range o.askers {
+			one.Close()
+		}
+		return none, nil
+	})
+}
 
 // glance is what a part was seen as, put into Seen when all parts are there.
 type glance = func(*doctor.Seen)
@@ -70,13 +71,13 @@ var parts = []part{
 }
 
 // look sees everything that those checks need, or all of them with none, as far
-// as it can be seen from here within five seconds. What could not be is said in
+// as it can be seen from here within lookPatience. What could not be is said in
 // Lacks. Before is an earlier look, or nil.
 func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string) *doctor.Seen {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
 	s := doctor.After(before, time.Now())
-	facts, err := within(ctx, surveyPatience, o.a.survey)
+	facts, err := within(ctx, surveyPatience, o.survey)
 	if err != nil {
 		s.Lacks[doctor.Configuration] = err
 	}
@@ -93,9 +94,9 @@ func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string)
 		put glance
 		err error
 	}
-	results := make([]result, len(parts))
+	results := make([]result, len(o.parts))
 	var looking sync.WaitGroup
-	for i, p := range parts {
+	for i, p := range o.parts {
 		if !p.needed(only) {
 			continue
 		}
@@ -128,37 +129,6 @@ func (p part) needed(only []string) bool {
 		return slices.Contains(only, c.ID) && slices.ContainsFunc(slices.Concat(c.Needs, c.Wants), func(n doctor.Part) bool { return slices.Contains(p.is, n) })
 	})
 }
-
-// within runs something that should end with its context, and does not wait for
-// what does not: a program that hangs, a name server that is dead.
-func within[T any](ctx context.Context, patience time.Duration, do func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	type outcome struct {
-		value T
-		err   error
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		defer cancel()
-		value, err := do(ctx)
-		done <- outcome{value, err}
-	}()
-	select {
-	case got := <-done:
-		return got.value, got.err
-	case <-ctx.Done():
-	}
-	select { // most end with their context, and say more than that it ended
-	case got := <-done:
-		return got.value, got.err
-	case <-time.After(grip):
-		var none T
-		return none, fmt.Errorf("it did not answer within %v", patience)
-	}
-}
-
-// grip is how long after the end of its context a part may still say why.
-const grip = 150 * time.Millisecond
 
 // lookProcesses sees those of this machine, whichever root the files have.
 func lookProcesses(_ context.Context, _ *observer, facts setup.Facts, _ []broker) (glance, error) {

@@ -22,6 +22,10 @@ func (a *app) listen(ctx context.Context, brokers []broker) ([]sources.BrokerSta
 	defer l.Close()
 	f := a.newFeed(brokers, &subjects{}, log)
 	f.list = true
+	left := listenTime
+	if end, ok := ctx.Deadline(); ok {
+		left = min(left, time.Until(end))
+	}
 	ctx, cancel := context.WithTimeout(ctx, listenTime)
 	defer cancel()
 	var last []sources.BrokerStatus
@@ -32,9 +36,10 @@ func (a *app) listen(ctx context.Context, brokers []broker) ([]sources.BrokerSta
 			return func(m *sources.Message, e *sources.Event) { l.Put(m, e) }
 		})
 	}()
-	// What the taps say once they have left is that they have left.
+	// What the taps say once they have left is that they have left; and who asks
+	// does not wait beyond his deadline.
 	select {
-	case <-time.After(listenTime - grip):
+	case <-time.After(left - grip):
 	case <-ctx.Done():
 	}
 	last = f.statuses()

@@ -58,7 +58,7 @@ func (a *app) printer(format string) (func(topology.Picture) ([]byte, error), er
 func (a *app) topology(ctx context.Context, print func(topology.Picture) ([]byte, error)) error {
 	o := a.newObserver()
 	defer o.close()
-	seen := o.look(ctx, nil, nil)
+	seen := o.once(ctx, nil)
 	if err := ctx.Err(); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 )
 
 // Exit codes, beside 0; the manual page has the same list.
@@ -35,7 +36,7 @@ func main() {
 
 // run is the whole program. An end of ctx is an interrupt.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv, begun: time.Now()}
 	defer a.closeLog()
 	root := newRoot(a)
 	root.SetArgs(args)

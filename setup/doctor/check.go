@@ -40,5 +40,6 @@ const (
 )
 
 // Patience is how long each part may take, so that all of them, which are
-// gathered at once, are there within five seconds.
-const Patience = 4 * time.Second
+// gathered at once after the configuration, are there and judged within five
+// seconds.
+const Patience = 3 * time.Second

@@ -3,6 +3,7 @@ package rabbitmq
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/sourcestest"
@@ -51,6 +52,36 @@ func TestExchangesComeAndGo(t *testing.T) {
 			eventually(t, "the binding to come back", func() bool { return boundTo(t, v, "nova") }, func() string { return "" })
 			r.received(t, nova.publish(t, 20, 10))
 		})
+	}
+}
+
+// An exchange that was never there is bound within the five seconds in which a
+// leak has to be known, and what came with it is counted.
+func TestWhatCameWithANewExchangeIsCounted(t *testing.T) {
+	t.Parallel()
+	v := sourcestest.SharedB(t).VHost(t)
+	r := run(t, v, withManagement(t, v), func(c *Config) { c.Name = "A" })
+	r.await(t, "the tap to be live and told", func(s sources.BrokerStatus) bool { return s.State == sources.Live && len(s.Notes) == 0 })
+	nova := newService(t, v, "nova")
+	_, err := nova.ch.QueueDeclare("notifications.info", false, false, false, false, nil)
+	check(t, err)
+	check(t, nova.ch.QueueBind("notifications.info", "notifications.info", "nova", false, nil))
+	nova.publish(t, 0, 1)
+	r.await(t, "what waits", func(s sources.BrokerStatus) bool {
+		return slices.Contains(s.Exchanges, "nova") && len(s.Fresh) == 1 && s.Fresh[0].Messages == 1 &&
+			s.Fresh[0].Exchange == "nova" && s.Fresh[0].Queue == "notifications.info"
+	})
+}
+
+// The list of exchanges is looked at often, and less so where it is long.
+func TestTheListOfExchangesIsLookedAtOften(t *testing.T) {
+	t.Parallel()
+	m := &management{}
+	if rest := m.rest(unhurried.appear); rest > 3*time.Second {
+		t.Errorf("it rests for %v, and two seconds are left to bind and to count", rest)
+	}
+	if m.took = time.Second; m.rest(unhurried.appear) != freshShare*time.Second {
+		t.Errorf("after a second of listing it rests for %v", m.rest(unhurried.appear))
 	}
 }
 

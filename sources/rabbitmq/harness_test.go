@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 var hurried = pace{
 	retry: 100 * time.Millisecond, retryLimit: 500 * time.Millisecond,
 	probe: 200 * time.Millisecond, probeLimit: time.Second, probeAgain: 100 * time.Millisecond,
-	rebind: 300 * time.Millisecond, depth: 100 * time.Millisecond, management: 500 * time.Millisecond,
+	rebind: 300 * time.Millisecond, depth: 100 * time.Millisecond, management: 500 * time.Millisecond, appear: 100 * time.Millisecond,
 }
 
 // running is a tap at work and what came out of it.

@@ -122,6 +122,10 @@ func (k *keeper) try(list []*exchange) {
 // heed takes the management API's word for what to try, and the broker's own
 // answer for the outcome.
 func (k *keeper) heed(r report) {
+	if r.partly {
+		k.heedAppeared(r)
+		return
+	}
 	k.schedule.told = r.answered
 	k.help = r.lack()
 	if r.answered {
@@ -140,6 +144,7 @@ func (k *keeper) heed(r report) {
 		if len(differ) > 0 {
 			k.try(differ)
 		}
+		k.count(r.fresh)
 	}
 	if alarms := k.tap.Status().Alarms; !slices.Equal(alarms, r.alarms) {
 		k.tap.status.change(func(s *sources.BrokerStatus) { s.Alarms = r.alarms })

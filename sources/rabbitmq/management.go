@@ -21,6 +21,8 @@ type report struct {
 	exchanges []string
 	bindings  []string // the sources of the own queue
 	alarms    []string
+	fresh     []fresh
+	partly    bool   // nothing but the exchanges was asked for
 	published uint64 // messages routed into the own queue; 0 unknown
 	waiting   int    // of those, neither delivered nor dropped, or on their way
 }
@@ -49,40 +51,61 @@ type management struct {
 	client      *rabbithole.Client // the one that knows the queue
 	status      int                // of the last answer; the client loses that of a refusal
 	nodesDenied bool
+
+	wanted, keys []string             // of the exchanges and bindings that matter
+	since        map[string]time.Time // since when which exchange is there
+	took         time.Duration        // to list them
 }
 
-func newManagement(configured string, u oslo.TransportURL, l *link) *management {
+func newManagement(configured string, u oslo.TransportURL, l *link, wanted, keys []string) *management {
 	bases, way := Beside(configured, u, l.attempt.host)
 	way.DisableKeepAlives = true
 	return &management{
+		wanted: wanted, keys: keys,
 		bases: bases, transport: way,
 		user: l.attempt.host, vhost: l.attempt.vhost, queue: l.queue,
 	}
 }
 
 // watch reports at once, whether or not there is an answer, and then every few
-// seconds until ctx ends.
-func (m *management) watch(ctx context.Context, every time.Duration, reports chan<- report) {
+// seconds until ctx ends; in between, which exchanges there are.
+func (m *management) watch(ctx context.Context, p pace, reports chan<- report) {
 	defer m.transport.CloseIdleConnections()
 	for {
 		r := m.ask(ctx)
-		select {
-		case reports <- r:
-		case <-ctx.Done():
+		if !told(ctx, reports, r) || r.forbidden { // each attempt writes a line to the broker's log
 			return
 		}
-		pause := every
+		pause := p.management
 		if m.client == nil {
 			pause = managementAgain
 		}
-		if r.forbidden { // each attempt writes a line to the broker's log
-			return
+		for end := time.Now().Add(pause); time.Now().Before(end); {
+			wait := time.Until(end)
+			if r.answered {
+				wait = min(wait, m.rest(p.appear))
+			}
+			select {
+			case <-time.After(wait):
+			case <-ctx.Done():
+				return
+			}
+			if !r.answered || !time.Now().Before(end) {
+				break
+			}
+			if between, ok := m.appeared(ctx); ok && !told(ctx, reports, between) {
+				return
+			}
 		}
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return
-		}
+	}
+}
+
+func told(ctx context.Context, reports chan<- report, r report) bool {
+	select {
+	case reports <- r:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
@@ -122,13 +145,10 @@ func (m *management) fill(r *report) error {
 	if r.waiting = queue.Messages; queue.MessageStats != nil {
 		r.published = uint64(max(queue.MessageStats.Publish, 0))
 	}
-	exchanges, err := m.client.ListExchangesIn(m.vhost)
-	if err != nil {
+	if r.exchanges, err = m.list(); err != nil {
 		return err
 	}
-	for _, e := range exchanges {
-		r.exchanges = append(r.exchanges, e.Name)
-	}
+	r.fresh = m.fresh()
 	bindings, err := m.client.ListQueueBindings(m.vhost, m.queue)
 	if err != nil {
 		return err
@@ -198,6 +218,8 @@ func columns(path string) string {
 	switch {
 	case strings.HasSuffix(path, "/bindings"):
 		return "columns=source"
+	case strings.HasSuffix(path, "/bindings/source"):
+		return "columns=destination,destination_type,routing_key"
 	case kind == "queues":
 		return "columns=name,messages,message_stats"
 	case kind == "exchanges":

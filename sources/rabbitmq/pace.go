@@ -19,6 +19,7 @@ type pace struct {
 	rebind            time.Duration
 	depth             time.Duration
 	management        time.Duration // the broker's statistics are no fresher than 5 s
+	appear            time.Duration // the list of exchanges is
 }
 
 var unhurried = pace{
@@ -30,4 +31,5 @@ var unhurried = pace{
 	rebind:     30 * time.Second,
 	depth:      2 * time.Second,
 	management: 5 * time.Second,
+	appear:     2 * time.Second,
 }

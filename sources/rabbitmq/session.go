@@ -46,7 +46,9 @@ func (t *Tap) session(ctx context.Context, a attempt, plan *schedule, sink func(
 		tap: t, link: l, schedule: plan, notes: notes,
 		dropped: t.status.dropped.Load(), received: t.status.received.Load(),
 	}
-	group.Go(func() { newManagement(t.config.Management, t.config.URL, l).watch(inner, t.pace.management, reports) })
+	group.Go(func() {
+		newManagement(t.config.Management, t.config.URL, l, t.wanted, t.keys).watch(inner, t.pace, reports)
+	})
 	group.Go(func() { k.keep(inner, reports, blocked) })
 
 	t.consume(l.consumer, deliveries, ctx.Done(), sink)

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/ceilotop/ceilotop/setup/doctor/topology"
-	"github.com/ceilotop/ceilotop/tui/list"
 	"github.com/ceilotop/ceilotop/tui/theme"
 )
 
@@ -109,82 +108,6 @@ func (s *side) state(t *theme.Theme) piece {
 	return piece{t.OK, signOK}
 }
 
-// stations are the nodes of a kind and how many of them have a row.
-type stations struct {
-	kind  topology.Kind
-	nodes []*topology.Node
-	rows  int
-}
-
-// lines is how many rows the stations take: their head, and one for those that
-// are folded.
-func (s *stations) lines() int {
-	if s.rows < len(s.nodes) {
-		return s.rows + 2
-	}
-	return s.rows + 1
-}
-
-// fold decides how many stations of each kind have a row of their own: one at
-// least, then those that are broken, then the others, of each kind in turn, as
-// long as there is room.
-func fold(all []stations, room int, every bool) {
-	used := 0
-	for i := range all {
-		s := &all[i]
-		if s.rows = 1; every {
-			s.rows = len(s.nodes)
-		}
-		used += s.lines()
-	}
-	grow := func(upTo func(*stations) int) {
-		for grown := true; grown; {
-			grown = false
-			for i := range all {
-				s := &all[i]
-				if s.rows >= upTo(s) {
-					continue
-				}
-				more := *s
-				if more.rows++; more.rows == len(s.nodes)-1 {
-					more.rows++ // a row that says "1 more" says less than the one
-				}
-				if now := used - s.lines() + more.lines(); now <= room {
-					used, s.rows, grown = now, more.rows, true
-				}
-			}
-		}
-	}
-	grow(func(s *stations) int { return brokenOf(s.nodes) })
-	grow(func(s *stations) int { return len(s.nodes) })
-	for i := range all {
-		if s := &all[i]; s.rows < len(s.nodes) {
-			slices.SortStableFunc(s.nodes, func(a, b *topology.Node) int { return weight(b) - weight(a) })
-		}
-	}
-}
-
-// weight says which stations have a row before others: those that are broken,
-// about which something was found, and through which something goes.
-func weight(n *topology.Node) int {
-	busy := n.Rate != nil && *n.Rate > 0 || n.Depth != nil && *n.Depth > 0
-	return 4*first(n.Broken) + 2*first(len(n.Findings) > 0) + first(busy)
-}
-
-func first(yes bool) int {
-	if yes {
-		return 1
-	}
-	return 0
-}
-
-func brokenOf(nodes []*topology.Node) (n int) {
-	for _, node := range nodes {
-		n += first(node.Broken)
-	}
-	return n
-}
-
 // fillSide makes the rows of a side.
 func (p *Page) fillSide(s *side) {
 	t, w := p.theme, p.w
@@ -285,79 +208,4 @@ func (p *Page) kindTitle(k topology.Kind) string {
 		return w.Consumers
 	}
 	return w.StoreTitle
-}
-
-// columns are those of the numbers, in the order of figures.
-type figures [6]string // rate, depth, growth, readers, lag, last
-
-// has are the figures that a kind of station has, by their place.
-var has = map[topology.Kind][]int{
-	topology.Publisher: {0, 4, 5},
-	topology.Exchange:  {0, -1, 5},
-	topology.Queue:     {1, 2, 3},
-	topology.Consumer:  {0, -1, 5},
-	topology.Store:     {-1, 4, 5},
-}
-
-func (p *Page) titles(k topology.Kind) figures {
-	w := p.w
-	return figures{w.Rate, w.Depth, w.Growth, w.Readers, w.Lag, w.Last}
-}
-
-func (p *Page) numbers(n *topology.Node) figures {
-	return figures{rate(n.Rate), brief(n.Depth), growth(n.Growth), brief(n.Readers), p.lag(n.Lag), p.ago(n.Last)}
-}
-
-// pick gives the figures that a kind has: three columns that mean another thing
-// for each kind, or, on a wide side, each in its own.
-func (s *side) pick(k topology.Kind, f figures) []string {
-	if s.wide {
-		all := make([]string, len(f))
-		for _, i := range has[k] {
-			if i >= 0 {
-				all[i] = f[i]
-			}
-		}
-		if k == topology.Queue { // a wide side has room for a queue's rate too
-			all[0] = f[0]
-		}
-		return all
-	}
-	few := make([]string, 0, 3)
-	for _, i := range has[k] {
-		if i < 0 {
-			few = append(few, "")
-			continue
-		}
-		few = append(few, f[i])
-	}
-	return few
-}
-
-// nameWidth is the room for a station's name.
-func (s *side) nameWidth() int {
-	const sign, gap = 3, 1 // the cursor, the sign and the gap behind it
-	rest := s.width - sign
-	for _, n := range s.numberWidths() {
-		rest -= n + gap
-	}
-	return max(rest, 6)
-}
-
-func (s *side) numberWidths() []int {
-	if s.wide {
-		return []int{5, 5, 6, 5, 6, 5}
-	}
-	return []int{5, 6, 4}
-}
-
-func (s *side) columns() []list.Column {
-	columns := []list.Column{
-		{ID: "sign", Width: 1, Keep: true},
-		{ID: "name", Width: 18, Min: 6, Max: 60, Keep: true, Rank: 1},
-	}
-	for i, n := range s.numberWidths() {
-		columns = append(columns, list.Column{ID: string(rune('a' + i)), Width: n, Right: true, Rank: 2 + i})
-	}
-	return columns
 }

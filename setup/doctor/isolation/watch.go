@@ -19,7 +19,9 @@ type Watch struct {
 	last  sight // Seen is nil before the first Look
 	taps  map[string]sources.BrokerStatus
 	heard map[sender]*doctor.Arrival
-	fills map[queueOf]fill
+	fills map[queueOf]fill // what came into queues between two looks, unheard
+	// waits is by exchange what no tap could hear.
+	waits map[string]doctor.Arrival
 }
 
 // sender is who sends whereto.
@@ -27,7 +29,10 @@ type sender struct{ service, host, exchange string }
 
 // NewWatch returns one that has seen nothing yet.
 func NewWatch(o Options) *Watch {
-	return &Watch{options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival), fills: make(map[queueOf]fill)}
+	return &Watch{
+		options: o, taps: make(map[string]sources.BrokerStatus), heard: make(map[sender]*doctor.Arrival),
+		fills: make(map[queueOf]fill), waits: make(map[string]doctor.Arrival),
+	}
 }
 
 // maxSenders bounds what is remembered of A: whoever can publish there chooses
@@ -64,6 +69,9 @@ func (w *Watch) Tap(s sources.BrokerStatus) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.taps[s.Broker] = s
+	if s.Broker == "A" {
+		w.fresh(s.Fresh)
+	}
 }
 
 // Look takes everything over that was seen anew. The sight is kept, and must not
@@ -143,6 +151,7 @@ func (w *Watch) arrivals(looked []doctor.Arrival) (all []doctor.Arrival) {
 		}
 		of[k] = one
 	}
+	w.addWaiting(of)
 	for _, a := range of {
 		all = append(all, a)
 	}

@@ -47,6 +47,38 @@ func TestTheFirstLeakedEventIsALeakAtOnceAndThenHasAnAge(t *testing.T) {
 	is("14:41:05", "ISOLATED")
 }
 
+// The message with which an exchange is made waits in a queue, and no tap hears
+// it.
+func TestWhatCameWithANewExchangeIsALeak(t *testing.T) {
+	t.Parallel()
+	w := isolation.NewWatch(isolation.Options{})
+	is := func(clock, want string) {
+		t.Helper()
+		if v := w.Verdict(at(clock)); !strings.HasPrefix(v.String(), want) {
+			t.Errorf("at %s it is %s, and not %s", clock, v, want)
+		}
+	}
+	seen := cloud(t)
+	eight := 8
+	seen.A.Queues = append(seen.A.Queues, sources.QueueStatistics{VHost: "/", Name: "notifications.error", Messages: &eight, Readers: new(int), Published: new(float64), Growth: new(float64)})
+	w.Look(seen)
+	is("14:30:00", "ISOLATED")
+	tap := seen.Taps[0]
+	waits := func(queue string, n int, clock string) {
+		tap.Fresh = []sources.FreshQueue{{Exchange: "glance", Queue: queue, Messages: n, At: at(clock)}}
+		w.Tap(tap)
+	}
+	waits("notifications.info", 1, "14:29:59") // the look would have found it
+	waits("notifications.error", 8, "14:30:01")
+	is("14:30:01", "ISOLATED")
+	waits("notifications.info", 1, "14:30:02")
+	is("14:30:03", "LEAKING ? via glance")
+	w.Event(heard("A", "glance", "node1", "14:30:05"))
+	if v := w.Verdict(at("14:30:06")); len(v.Leaks) != 1 || v.Leaks[0].Service != "glance" {
+		t.Errorf("once it is heard of, the leaks are %+v", v.Leaks)
+	}
+}
+
 func TestALeakBeforeTheFirstLookIsSaid(t *testing.T) {
 	t.Parallel()
 	w := isolation.NewWatch(isolation.Options{})
@@ -143,11 +175,11 @@ func TestAMessageThatNoTapHeardIsALeak(t *testing.T) {
 	look("14:30:00")
 	is("14:30:01", "ISOLATED")
 	look("14:30:05", queue("notifications.info", 1, known(0), nil))
-	is("14:30:05", "LEAKING unknown via nova, 1 message came into notifications.info, and no event of it was heard")
+	is("14:30:05", "LEAKING ? via nova, 1 message came into notifications.info, and no event of it was heard")
 	look("14:30:10", queue("notifications.info", 1, known(0), nil))
-	is("14:30:10", "LEAKING unknown via nova, 1 message came into notifications.info, and no event of it was heard, last 5s ago")
+	is("14:30:10", "LEAKING ? via nova, 1 message came into notifications.info, and no event of it was heard, last 5s ago")
 	look("14:30:15", queue("notifications.info", 3, known(0), nil))
-	is("14:30:15", "LEAKING unknown via nova, 3 messages came into notifications.info, and no event of them was heard")
+	is("14:30:15", "LEAKING ? via nova, 3 messages came into notifications.info, and no event of them was heard")
 	look("14:40:16", queue("notifications.info", 3, known(0), nil))
 	is("14:40:16", "ISOLATED")
 
