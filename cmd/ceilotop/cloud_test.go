@@ -30,6 +30,7 @@ type cloud struct {
 	volumes *sourcestest.BlockStorage
 	systemd *machinetest.Systemd
 	token   string
+	toA     string // the transport_url of its services
 	// user is the one of broker B that the setup makes.
 	user, password string
 }
@@ -79,11 +80,15 @@ func newCloud(t *testing.T) *cloud {
 			t.Fatal(err)
 		}
 	}
-	toA := c.a.ServiceURL(t)
+	// Where the management API is looked for: at a port that goes with the other.
+	services := c.a.Service(t)
+	services.Tag(t, "management")
+	c.toA = newFront(t, c.a.Broker).url(services)
 	const notify = "[oslo_messaging_notifications]\ndriver = messagingv2\n"
-	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, toA, c.id)+notify)
-	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, toA, c.id)+notify)
-	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+toA+"\n")
+	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, c.toA, c.id)+notify)
+	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, c.toA, c.id)+notify)
+	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+c.toA+"\n"+
+		"[notification]\npipelines = meter\n") // nobody reads what its event pipeline sends
 	c.write(t, "etc/ceilometer/pipeline.yaml", toGnocchi)
 	c.write(t, "etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
 	c.write(t, "var/lib/dpkg/status", packagesOf(t, "glance-api", "glance-common", "cinder-api", "cinder-common", "cinder-scheduler", "cinder-volume",

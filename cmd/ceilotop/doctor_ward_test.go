@@ -172,13 +172,13 @@ func (w *ward) edit(t *testing.T, name, old, with string) (back func()) {
 }
 
 // examine is what ceilotop doctor finds: the checks that warn, or worse.
-func (w *ward) examine(t *testing.T) (ids []string, said string) {
+func examine(t *testing.T, getenv func(string) string, options ...string) (ids []string, said string) {
 	t.Helper()
 	var stdout, stderr strings.Builder
-	run(t.Context(), []string{"doctor", "-f", "json", "--root", w.root}, strings.NewReader(""), &stdout, &stderr, func(string) string { return "" })
+	run(t.Context(), append([]string{"doctor", "-f", "json"}, options...), strings.NewReader(""), &stdout, &stderr, getenv)
 	var found []findingJSON
 	if err := json.Unmarshal([]byte(stdout.String()), &found); err != nil {
-		t.Fatalf("%v: %s%s", err, stdout.String(), stderr.String())
+		t.Errorf("%v: %s%s", err, stdout.String(), stderr.String())
 	}
 	bad := make(map[string]bool)
 	for _, f := range found {
@@ -189,6 +189,11 @@ func (w *ward) examine(t *testing.T) (ids []string, said string) {
 		}
 	}
 	return slices.Sorted(maps.Keys(bad)), said
+}
+
+func (w *ward) examine(t *testing.T) (ids []string, said string) {
+	t.Helper()
+	return examine(t, func(string) string { return "" }, "--root", w.root)
 }
 
 // await examines until the checks are those, for as long as a broker's own
