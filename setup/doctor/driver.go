@@ -58,6 +58,10 @@ func driverMissing(s *Seen) (found []Finding) {
 		if !p.notifier() || len(p.Files) == 0 || len(p.drivers(sends, routed)) > 0 {
 			continue
 		}
+		if broken := s.broken(p); broken != nil {
+			found = append(found, *broken)
+			continue
+		}
 		f := Finding{Result: Info, Subject: p.Main, Step: s.mending(steps[p.Service]...)}
 		if slices.Contains(metered, p.Service) {
 			f.Result = Warning

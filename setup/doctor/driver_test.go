@@ -19,6 +19,7 @@ func TestEveryServiceHasADriver(t *testing.T) {
 		{name: "log", result: doctor.Warning, files: edit(glance, driver, "driver = log"), at: glance + ":4"},
 		{name: "routing, which another file decides", result: doctor.OK, files: edit(glance, driver, "driver = routing")},
 		{name: "Neutron, of which no meter is made everywhere", result: doctor.Info, files: edit("/etc/neutron/neutron.conf", driver, "driver = noop")},
+		{name: "a line that makes no sense", result: doctor.Unknown, files: edit(nova, "[DEFAULT]\n", "[DEFAULT]\n...\n")},
 		{name: "a misspelt section", result: doctor.Warning, files: edit(nova, "[oslo_messaging_notifications]", "[oslo_messaging_notification]"), says: []string{"nova has no driver"}},
 	})
 	specify(t, "driver-missing", "2025.1-debian", []outcome{
