@@ -20,7 +20,7 @@ var exchangeChecks = []Check{
 		ID: "exchange-unbound", Title: "every exchange that notifies leads to Ceilometer's queue", Severity: Critical,
 		Why:    "Events reach this exchange, as the tap sees, and end there.",
 		Fix:    "add the exchange to notification_control_exchanges in [notification] of ceilometer.conf and restart the agent, or restart the service that sends to it",
-		Source: "ceilometer notification.py", Needs: []Part{BrokerB}, Judge: onB(exchangeUnbound),
+		Source: "ceilometer notification.py", Needs: []Part{BrokerB, Events}, Judge: onB(exchangeUnbound),
 	},
 	{
 		ID: "exchange-openstack", Title: "Cinder sends to an exchange of its own", Severity: Info,

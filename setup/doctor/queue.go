@@ -46,7 +46,7 @@ var queueChecks = []Check{
 		ID: "queue-leftover", Title: "no notification queue is left on broker A", Severity: Warning,
 		Why:    "The services send to broker B now, and what is left on A is read by nobody. It takes memory from RPC.",
 		Fix:    "let an agent read A once more until the queue is empty, or bound it by a policy",
-		Source: "oslo.messaging notify/messaging.py", Needs: []Part{BrokerA}, Judge: queueLeftover,
+		Source: "oslo.messaging notify/messaging.py", Needs: []Part{BrokerA, BrokerB}, Judge: queueLeftover,
 	},
 	{
 		ID: "queue-memory", Title: "the memory watermark is far at the rate of now", Severity: Critical,
