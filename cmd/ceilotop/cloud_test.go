@@ -40,18 +40,11 @@ const agent = "/usr/bin/ceilometer-agent-notification"
 
 func newCloud(t *testing.T) *cloud {
 	t.Helper()
-	lacking := ""
-	if _, err := os.Stat(agent); err != nil {
-		lacking = "Ceilometer's agent is not installed; on Debian: apt-get install --no-install-recommends ceilometer-agent-notification"
-	} else if err := exec.CommandContext(t.Context(), "unshare", "--mount", "true").Run(); err != nil {
-		lacking = "no namespace of mounts can be made (unshare --mount: " + err.Error() + "); run the tests as root"
+	if !sourcestest.HaveAgent() {
+		unavailable(t, "Ceilometer's agent is not installed; on Debian: apt-get install --no-install-recommends ceilometer-agent-notification")
 	}
-	switch {
-	case lacking == "":
-	case os.Getenv("CI") == "true":
-		t.Fatal(lacking)
-	default:
-		t.Skip(lacking)
+	if err := exec.CommandContext(t.Context(), "unshare", "--mount", "true").Run(); err != nil {
+		unavailable(t, "no namespace of mounts can be made (unshare --mount: "+err.Error()+"); run the tests as root")
 	}
 	c := &cloud{a: sourcestest.SharedA(t).VHost(t), b: sourcestest.SharedB(t).VHost(t), id: sourcestest.Keystone(t)}
 	c.id.Grant(t, c.id.UserID, c.id.ProjectID, "admin")
@@ -105,6 +98,16 @@ func newCloud(t *testing.T) *cloud {
 	c.systemd.Unit("ceilometer-agent-central.service", machinetest.Lasting, false)
 	c.token, c.user, c.password = c.id.Token(t), "telemetry-"+c.b.Name, strings.ToLower(rand.Text())
 	return c
+}
+
+// unavailable skips a test that lacks a server; where all of them have to be there
+// it fails.
+func unavailable(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
 }
 
 // toGnocchi is a pipeline that keeps samples in Gnocchi.
