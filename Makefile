@@ -10,6 +10,9 @@ FUZZTIME ?= 20s
 build: ## static binary in bin/, no cgo
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ceilotop ./cmd/ceilotop
 
+# CEILOTOP_TEST_QUIET=30m has the doctor look at a healthy cloud for that long
+# instead of ten seconds:
+#   CEILOTOP_TEST_QUIET=30m go test ./cmd/ceilotop -run ACloudMoves -timeout 90m
 test: ## everything, against real servers on loopback, with the race detector
 	.ci/install
 	go run ./sources/sourcestest/serve .ci/test

@@ -71,6 +71,7 @@ func TestACloudMovesItsNotificationsAndTakesThemBack(t *testing.T) {
 	}
 	c.arrive(t, w, moved, "B", "image.create", "image.upload", "volume.create.end", "volume.update.end", "volume.exists")
 	c.silent(t, w, moved, "A")
+	t.Run("the doctor is quiet", c.staysQuiet)
 
 	g.do("[", "[Apply]")
 	g.do("U", "Type rollback")
@@ -127,8 +128,11 @@ func (c *cloud) keep(t *testing.T) {
 	}
 }
 
+// used are an image and a volume.
+type used struct{ image, volume string }
+
 // use makes an image and a volume.
-func (c *cloud) use(t *testing.T, name string) {
+func (c *cloud) use(t *testing.T, name string) used {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
@@ -145,6 +149,18 @@ func (c *cloud) use(t *testing.T, name string) {
 	}
 	if err != nil {
 		t.Fatalf("make a volume: %v\n%s\n%s", err, c.log("cinder-api"), c.log("cinder-volume"))
+	}
+	return used{image.ID, volume.ID}
+}
+
+// discard takes them away again.
+func (c *cloud) discard(t *testing.T, u used) {
+	t.Helper()
+	if err := images.Delete(t.Context(), c.pictures(), u.image).ExtractErr(); err != nil {
+		t.Fatalf("delete an image: %v\n%s", err, c.log("glance-api"))
+	}
+	if err := volumes.Delete(t.Context(), c.blocks(), u.volume, nil).ExtractErr(); err != nil {
+		t.Fatalf("delete a volume: %v\n%s", err, c.log("cinder-api"))
 	}
 }
 

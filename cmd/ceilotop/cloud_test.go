@@ -30,6 +30,7 @@ type cloud struct {
 	volumes *sourcestest.BlockStorage
 	systemd *machinetest.Systemd
 	token   string
+	toA     string // the transport_url of its services
 	// user is the one of broker B that the setup makes.
 	user, password string
 }
@@ -39,18 +40,11 @@ const agent = "/usr/bin/ceilometer-agent-notification"
 
 func newCloud(t *testing.T) *cloud {
 	t.Helper()
-	lacking := ""
-	if _, err := os.Stat(agent); err != nil {
-		lacking = "Ceilometer's agent is not installed; on Debian: apt-get install --no-install-recommends ceilometer-agent-notification"
-	} else if err := exec.CommandContext(t.Context(), "unshare", "--mount", "true").Run(); err != nil {
-		lacking = "no namespace of mounts can be made (unshare --mount: " + err.Error() + "); run the tests as root"
+	if !sourcestest.HaveAgent() {
+		unavailable(t, "Ceilometer's agent is not installed; on Debian: apt-get install --no-install-recommends ceilometer-agent-notification")
 	}
-	switch {
-	case lacking == "":
-	case os.Getenv("CI") == "true":
-		t.Fatal(lacking)
-	default:
-		t.Skip(lacking)
+	if err := exec.CommandContext(t.Context(), "unshare", "--mount", "true").Run(); err != nil {
+		unavailable(t, "no namespace of mounts can be made (unshare --mount: "+err.Error()+"); run the tests as root")
 	}
 	c := &cloud{a: sourcestest.SharedA(t).VHost(t), b: sourcestest.SharedB(t).VHost(t), id: sourcestest.Keystone(t)}
 	c.id.Grant(t, c.id.UserID, c.id.ProjectID, "admin")
@@ -79,11 +73,15 @@ func newCloud(t *testing.T) *cloud {
 			t.Fatal(err)
 		}
 	}
-	toA := c.a.ServiceURL(t)
+	// Where the management API is looked for: at a port that goes with the other.
+	services := c.a.Service(t)
+	services.Tag(t, "management")
+	c.toA = newFront(t, c.a.Broker).url(services)
 	const notify = "[oslo_messaging_notifications]\ndriver = messagingv2\n"
-	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, toA, c.id)+notify)
-	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, toA, c.id)+notify)
-	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+toA+"\n")
+	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, c.toA, c.id)+notify)
+	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, c.toA, c.id)+notify)
+	c.write(t, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\ntransport_url = "+c.toA+"\n"+
+		"[notification]\npipelines = meter\n") // nobody reads what its event pipeline sends
 	c.write(t, "etc/ceilometer/pipeline.yaml", toGnocchi)
 	c.write(t, "etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
 	c.write(t, "var/lib/dpkg/status", packagesOf(t, "glance-api", "glance-common", "cinder-api", "cinder-common", "cinder-scheduler", "cinder-volume",
@@ -100,6 +98,16 @@ func newCloud(t *testing.T) *cloud {
 	c.systemd.Unit("ceilometer-agent-central.service", machinetest.Lasting, false)
 	c.token, c.user, c.password = c.id.Token(t), "telemetry-"+c.b.Name, strings.ToLower(rand.Text())
 	return c
+}
+
+// unavailable skips a test that lacks a server; where all of them have to be there
+// it fails.
+func unavailable(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
 }
 
 // toGnocchi is a pipeline that keeps samples in Gnocchi.

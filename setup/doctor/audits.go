@@ -63,6 +63,11 @@ func auditSchedule(s *Seen) (found []Finding) {
 	if len(s.cinders()) == 0 {
 		return noCinder
 	}
+	for _, p := range s.cinders() {
+		if broken := s.broken(p); broken != nil {
+			return []Finding{*broken}
+		}
+	}
 	period, set := s.period()
 	scheduled := audit.Find(s.Facts)
 	for i, j := range audit.Schedules(s.Facts, period) {
@@ -112,6 +117,10 @@ func auditDriver(s *Seen) (found []Finding) {
 		}
 		for _, p := range s.cinders() {
 			if len(p.drivers(sends, routed)) > 0 {
+				continue
+			}
+			if broken := s.broken(p); broken != nil {
+				found = append(found, *broken)
 				continue
 			}
 			f := Finding{

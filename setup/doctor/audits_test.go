@@ -23,6 +23,7 @@ func TestTheAuditRunsOnceAPeriod(t *testing.T) {
 			f["/etc/cron.d/audit.sh"] = hourly
 		}, says: []string{"it does not run"}},
 		{name: "two schedules", result: doctor.Warning, files: lay("/etc/cron.d/audit2", hourly), says: []string{"2 schedules run it"}},
+		{name: "a line of Cinder's file makes no sense", result: doctor.Unknown, files: edit(cinder, "[DEFAULT]\n", "[DEFAULT]\n...\n")},
 		{name: "there is no Cinder", result: doctor.NotApplicable, files: func(_ *testing.T, f tree) { delete(f, cinder) }},
 	})
 }
@@ -48,6 +49,7 @@ func TestTheAuditHasADriver(t *testing.T) {
 		{name: "it has", result: doctor.OK},
 		{name: "noop", result: doctor.Critical, files: edit(cinder, driver, "driver = noop"), at: cinder + ":5"},
 		{name: "none", result: doctor.Critical, files: edit(cinder, driver, ""), says: []string{"the audit runs and sends nothing"}, at: cinder},
+		{name: "a line that makes no sense", result: doctor.Unknown, files: edit(cinder, "[DEFAULT]\n", "[DEFAULT]\n...\n")},
 		{name: "none, and no audit", result: doctor.OK, files: func(t *testing.T, f tree) {
 			f.change(t, cinder, driver, "")
 			delete(f, cron)

@@ -55,7 +55,11 @@ func driverMissing(s *Seen) (found []Finding) {
 		return []Finding{{Result: NotApplicable, Why: "this machine has neither a Ceilometer nor a broker of telemetry's own"}}
 	}
 	for _, p := range s.programs() {
-		if !p.notifier() || len(p.Files) == 0 || s.broken(p) || len(p.drivers(sends, routed)) > 0 {
+		if !p.notifier() || len(p.Files) == 0 || len(p.drivers(sends, routed)) > 0 {
+			continue
+		}
+		if broken := s.broken(p); broken != nil {
+			found = append(found, *broken)
 			continue
 		}
 		f := Finding{Result: Info, Subject: p.Main, Step: s.mending(steps[p.Service]...)}

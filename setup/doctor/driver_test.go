@@ -17,7 +17,7 @@ func TestEveryServiceHasADriver(t *testing.T) {
 		{name: "an empty one", result: doctor.Warning, files: edit(nova, driver, "driver ="), says: []string{"nova has no driver"}},
 		{name: "a name that oslo.messaging does not have", result: doctor.Warning, files: edit(cinder, driver, "driver = messagingv22"), says: []string{"cinder's driver messagingv22 is none that oslo.messaging has"}, at: cinder + ":5"},
 		{name: "a capital", result: doctor.Warning, files: edit(cinder, driver, "driver = Messagingv2"), says: []string{"Messagingv2 is none"}},
-		{name: "a file that cannot be parsed says nothing", result: doctor.OK, files: func(t *testing.T, f tree) {
+		{name: "a file that cannot be parsed says nothing", result: doctor.Unknown, files: func(t *testing.T, f tree) {
 			f.change(t, cinder, driver, "")
 			f.change(t, cinder, "[DEFAULT]\n", " [DEFAULT]\n")
 		}},
@@ -25,6 +25,7 @@ func TestEveryServiceHasADriver(t *testing.T) {
 		{name: "log", result: doctor.Warning, files: edit(glance, driver, "driver = log"), at: glance + ":4"},
 		{name: "routing, which another file decides", result: doctor.OK, files: edit(glance, driver, "driver = routing")},
 		{name: "Neutron, of which no meter is made everywhere", result: doctor.Info, files: edit("/etc/neutron/neutron.conf", driver, "driver = noop")},
+		{name: "a line that makes no sense", result: doctor.Unknown, files: edit(nova, "[DEFAULT]\n", "[DEFAULT]\n...\n")},
 		{name: "a misspelt section", result: doctor.Warning, files: edit(nova, "[oslo_messaging_notifications]", "[oslo_messaging_notification]"), says: []string{"nova has no driver"}},
 	})
 	specify(t, "driver-missing", "2025.1-debian", []outcome{

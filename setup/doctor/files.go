@@ -54,14 +54,6 @@ func fileBroken(s *Seen) (found []Finding) {
 	return once(found)
 }
 
-// broken reports whether a file of a program cannot be read, so that what it does
-// not say proves nothing.
-func (s *Seen) broken(p program) bool {
-	return slices.ContainsFunc(s.Facts.Broken, func(b setup.Broken) bool {
-		return !aboutAddress(b.Reason) && slices.Contains(p.Files, s.path(b.File))
-	})
-}
-
 func fileHidden(s *Seen) []Finding {
 	if len(s.Facts.Unreadable) == 0 {
 		return nil

@@ -144,3 +144,13 @@ func (s *Seen) unread(p program) (why, hint string) {
 	}
 	return "", ""
 }
+
+// broken says that a file of a program cannot be read, so that nobody knows what
+// it lacks; nil: all can be.
+func (s *Seen) broken(p program) *Finding {
+	why, hint := s.unread(p)
+	if why == "" {
+		return nil
+	}
+	return &Finding{Result: Unknown, Subject: p.Main, Why: why, Fix: hint}
+}

@@ -148,8 +148,8 @@ var allRoles = sync.OnceValues(func() ([]roles.Role, error) {
 })
 
 // Service adds a service to the catalogue that the user's project sees. URLs
-// are by interface: public, internal, admin.
-func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]string) {
+// are by interface: public, internal, admin. What it returns takes the service away.
+func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]string) (remove func()) {
 	t.Helper()
 	if region != Region {
 		// Another test may have made it.
@@ -166,6 +166,9 @@ func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]st
 		}).Extract()
 		must(t, "create an endpoint", err)
 		must(t, "show the endpoint to the project", projectendpoints.Create(t.Context(), i.admin, i.ProjectID, e.ID).ExtractErr())
+	}
+	return func() {
+		must(t, "delete the service", services.Delete(context.WithoutCancel(t.Context()), i.admin, s.ID).ExtractErr())
 	}
 }
 

@@ -196,19 +196,27 @@ func (k *KeystoneServer) Close() {
 // tokens live as long as is said, and returns its URL.
 func (k *KeystoneServer) Expiring(t testing.TB, life time.Duration) string {
 	t.Helper()
+	url, _ := k.Front(t, fmt.Sprintf("[token]\nexpiration = %d\n", int(life.Seconds())))
+	return url
+}
+
+// Front starts one more front to this Keystone, for this test alone, with lines of
+// the test's own in its keystone.conf, and returns its URL and that file.
+func (k *KeystoneServer) Front(t testing.TB, more string) (url, config string) {
+	t.Helper()
 	dir, err := os.MkdirTemp("", "ceilotop-keystone-front-")
 	must(t, "make a directory", err)
 	g, err := newGuard(dir)
 	must(t, "start a guard", err)
-	config := filepath.Join(dir, "keystone.conf")
-	must(t, "configure", k.configure(config, fmt.Sprintf("[token]\nexpiration = %d\n", int(life.Seconds()))))
+	config = filepath.Join(dir, "keystone.conf")
+	must(t, "configure", k.configure(config, more))
 	url, pid, err := k.serve(g, "uwsgi.log", config, "1")
 	t.Cleanup(func() {
 		g.end(pid, syscall.SIGTERM, 10*time.Second)
 		g.release()
 	})
 	must(t, "start another Keystone", err)
-	return url
+	return url, config
 }
 
 var sharedKeystone = sync.OnceValues(func() (*KeystoneServer, error) {

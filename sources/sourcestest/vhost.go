@@ -61,18 +61,20 @@ func (v *VHost) URL() string {
 		v.Broker.Host, v.Broker.Port, v.Name)
 }
 
-// ServiceURL is the transport_url of one more user, who may do everything in the
-// virtual host and whose password is plain: with a / in a password, escaped as it
-// should be, oslo.messaging 14 gives kombu a URL that kombu cannot read.
-func (v *VHost) ServiceURL(t testing.TB) string {
+// Service is the virtual host with one more user, who may do everything in it and
+// whose password is plain: with a / in a password, escaped as it should be,
+// oslo.messaging 14 gives kombu a URL that kombu cannot read.
+func (v *VHost) Service(t testing.TB) *VHost {
 	t.Helper()
-	name, password := "service-"+v.User, strings.ToLower(rand.Text())
-	c := v.Broker.Client()
-	must(t, "put a user", respond(c.PutUser(name, rabbithole.UserSettings{Name: name, Password: password, Tags: rabbithole.UserTags{}})))
-	t.Cleanup(func() { _ = respond(c.DeleteUser(name)) })
-	must(t, "grant permissions", respond(c.UpdatePermissionsIn(v.Name, name, rabbithole.Permissions{Configure: ".*", Write: ".*", Read: ".*"})))
-	return fmt.Sprintf("rabbit://%s:%s@%s:%d/%s", name, password, v.Broker.Host, v.Broker.Port, v.Name)
+	s := &VHost{Broker: v.Broker, Name: v.Name, User: "service-" + strings.ToLower(rand.Text()[:10]), Password: strings.ToLower(rand.Text())}
+	s.Tag(t, "")
+	t.Cleanup(func() { _ = respond(v.Broker.Client().DeleteUser(s.User)) })
+	s.Grant(t, ".*", ".*", ".*")
+	return s
 }
+
+// ServiceURL is the transport_url of one more such user.
+func (v *VHost) ServiceURL(t testing.TB) string { t.Helper(); return v.Service(t).URL() }
 
 // TransportURL is the URL, parsed.
 func (v *VHost) TransportURL(t testing.TB) oslo.TransportURL {
