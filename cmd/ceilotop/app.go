@@ -29,6 +29,9 @@ type app struct {
 	// ownServers says that the files below root are a sandbox with servers of
 	// its own: see setup.System.
 	ownServers bool
+	// sandbox stands in for the machine below root: its systemd, its taps and
+	// what they hear; nil: a machine of files alone, or a real one.
+	sandbox *sandbox
 	// patience is how long a server may take to answer; 0 is the usual time.
 	patience time.Duration
 	// typed are answers with passwords that need not be typed again; nil: none.

@@ -61,9 +61,9 @@ as long as you like.
 The Setup page works on a sandbox: a directory with the files of a made-up
 controller, and stand-ins for Keystone and two brokers inside the program. A
 setup can be gone through there, applied, broken and taken back; all of it is
-removed at the end. No message goes through the stand-ins: once the sandbox's
-files say that nova, glance or cinder notify broker B, the recorded events of
-that service are shown as B's.
+removed at the end. The recorded events go where the sandbox's files say: to
+broker A before the setup, to B after it. So do those of an audit and of a trial,
+of volumes and an image that are made up.
 
 The Pipeline page looks at a made-up controller with two made-up brokers, through
 which the recorded events go. F switches faults on and off, to see how each of
@@ -105,7 +105,7 @@ func (a *app) demo(ctx context.Context) error {
 			a.say("the demo's files are not gone: %s", sources.Visible(err.Error()))
 		}
 	}()
-	d.route = s.route().of
+	d.route = s.routes.of
 	g := s.guide(a)
 	w := words.For(lang)
 	return a.show(ctx, tui.Config{
@@ -117,7 +117,9 @@ func (a *app) demo(ctx context.Context) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
 		cloud.hears(l, d.statuses)
-		return d.run(ctx, func(m *sources.Message) {
+		// What the sandbox's services send comes between what was recorded.
+		stop := s.bus.hear(func(m *sources.Message) {
+			d.count(m.Broker, m.Exchange)
 			if !cloud.pass(m) {
 				return
 			}
@@ -125,6 +127,8 @@ func (a *app) demo(ctx context.Context) error {
 			cloud.event(&e)
 			l.Put(m, &e)
 		})
+		defer stop()
+		return d.run(ctx, s.bus.send)
 	})
 }
 
@@ -132,9 +136,9 @@ func (a *app) demo(ctx context.Context) error {
 type demo struct {
 	changed chan struct{}
 	now     func() time.Time
-	// route says on which broker an exchange's events come that were recorded on
-	// another, and whether they come at all. Nil leaves them as they were recorded.
-	route func(exchange, recorded string) (broker string, sent bool)
+	// route says on which broker and exchange a service's events come, and
+	// whether they come at all. Nil leaves them as they were recorded.
+	route func(service, recorded string) (broker, exchange string, sent bool)
 
 	mu   sync.Mutex
 	a, b sources.BrokerStatus
@@ -191,12 +195,11 @@ func (d *demo) play(ctx context.Context, round int, backlog time.Duration, sink 
 		}
 		if d.route != nil {
 			sent := true
-			if m.Broker, sent = d.route(m.Exchange, m.Broker); !sent {
+			if m.Broker, m.Exchange, sent = d.route(m.Exchange, m.Broker); !sent {
 				return
 			}
 		}
 		relive(m, shift, round)
-		d.count(m.Broker, m.Exchange)
 		sink(m)
 	})
 }

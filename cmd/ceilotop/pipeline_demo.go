@@ -82,13 +82,11 @@ func (r *rehearsal) Close() error { return os.RemoveAll(r.dir) }
 // settings are what a setup would have changed in the files of the sandbox, as
 // pairs of what stands there and what stands there then.
 func (r *rehearsal) settings() map[string][]string {
-	driver := []string{"#driver =", "driver = messagingv2"}
 	toB := []string{"#transport_url = <None>", "transport_url = " + rehearsedB}
 	files := map[string][]string{
-		"glance/glance-api.conf": append(driver, toB...),
-		"cinder/cinder.conf":     append(driver, "driver = messagingv2", "driver = messagingv2\ntransport_url = "+rehearsedB, "#control_exchange = openstack", "control_exchange = cinder"),
+		"glance/glance-api.conf": toB,
+		"cinder/cinder.conf":     {"driver = messagingv2", "driver = messagingv2\ntransport_url = " + rehearsedB, "#control_exchange = openstack", "control_exchange = cinder"},
 		"keystone/keystone.conf": {"[token]", "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + rehearsedB + "\n\n[token]"},
-		"nova/nova.conf":         driver,
 		"ceilometer/ceilometer.conf": {
 			"#messaging_urls =", "messaging_urls = " + rehearsedB,
 			"[notification]", "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + rehearsedB + "\n\n[notification]",
