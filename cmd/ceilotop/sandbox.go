@@ -114,6 +114,18 @@ func (s *sandbox) animate() (err error) {
 	return err
 }
 
+// address is that of a broker, as a tap's status has it.
+func (s *sandbox) address(name string) string {
+	b := s.a
+	if name == "B" {
+		b = s.b
+	}
+	return fmt.Sprintf("127.0.0.1:%d//", b.Port())
+}
+
+// knowsB reports whether the files name broker B, as they do after a setup.
+func (s *sandbox) knowsB() bool { return s.routes.reaches("B") }
+
 func (s *sandbox) root() string { return filepath.Join(s.dir, "root") }
 func (s *sandbox) home() string { return filepath.Join(s.dir, "home") }
 

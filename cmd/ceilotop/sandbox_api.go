@@ -34,10 +34,12 @@ func (s *sandbox) newAPI() (*sandboxAPI, error) {
 	a.server = &http.Server{Handler: a.routes(), ReadHeaderTimeout: 10 * time.Second}
 	go func() { _ = a.server.Serve(l) }()
 	for _, one := range []struct{ name, kind, path string }{{"glance", "image", imagePath}, {"cinderv3", "volumev3", volumePath}, {"gnocchi", "metric", metricPath}} {
-		s.keystone.Offer(one.name, one.kind, "http://"+l.Addr().String()+one.path)
+		s.keystone.Offer(one.name, one.kind, a.url()+one.path)
 	}
 	return a, nil
 }
+
+func (a *sandboxAPI) url() string { return "http://" + a.listener.Addr().String() }
 
 func (a *sandboxAPI) close() { _ = a.server.Close() }
 

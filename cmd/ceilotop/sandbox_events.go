@@ -31,6 +31,7 @@ type routed struct {
 	conf             *osloconf.File
 	broker, exchange string
 	sent             bool
+	versioned        bool // Nova's of the other form too
 }
 
 func newRoute(etc string, a, b int) *route {
@@ -54,6 +55,26 @@ func (r *route) of(service, recorded string) (broker, exchange string, sent bool
 		return recorded, service, true
 	}
 	return seen.broker, seen.exchange, seen.sent
+}
+
+// versioned reports whether Nova sends versioned notifications.
+func (r *route) versioned() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	seen, _ := r.look("nova")
+	return seen.versioned
+}
+
+// reaches reports whether some service sends to a broker.
+func (r *route) reaches(broker string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for service := range r.files {
+		if seen, ok := r.look(service); ok && seen.broker == broker {
+			return true
+		}
+	}
+	return false
 }
 
 // entries are those of an option of a service's file.
@@ -105,6 +126,8 @@ func (r *route) judge(service, file string) (seen routed) {
 	// The polling agent sends its batches whatever the driver is.
 	driven := service == "ceilometer" || slices.ContainsFunc(conf.Find(section, "driver"), func(e osloconf.Entry) bool { return strings.HasPrefix(e.Value, "messaging") })
 	seen.sent = driven && seen.broker != ""
+	format := lastOf(conf.Find("notifications", "notification_format"))
+	seen.versioned = format == "both" || format == "versioned"
 	return seen
 }
 

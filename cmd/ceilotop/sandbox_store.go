@@ -112,6 +112,19 @@ func (g *sandboxAgent) reads() (all []oslo.TransportURL) {
 	return all
 }
 
+// brokers are those that it reads.
+func (g *sandboxAgent) brokers() map[string]bool {
+	all := make(map[string]bool)
+	for _, u := range g.urls() {
+		if len(u.Hosts) > 0 && u.Hosts[0].Port == g.port {
+			all["B"] = true
+		} else if len(u.Hosts) > 0 {
+			all["A"] = true
+		}
+	}
+	return all
+}
+
 // consumers are what broker B says about it.
 func (g *sandboxAgent) consumers() (all []standin.Consumer) {
 	for _, u := range g.reads() {

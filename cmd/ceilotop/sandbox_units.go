@@ -33,18 +33,36 @@ type units struct {
 
 	mu  sync.Mutex
 	all []setup.Unit
+	at  map[string]time.Time // when each was started last
 }
 
 func newUnits(dir string, started time.Time) *units {
-	u := &units{dir: dir}
+	u := &units{dir: dir, at: make(map[string]time.Time)}
 	for _, name := range sandboxUnits {
-		u.all = append(u.all, setup.Unit{Name: name + ".service", Enabled: "enabled", Active: "active", Started: asSystemd(started), File: "/lib/systemd/system/" + name + ".service"})
+		one := setup.Unit{Name: name + ".service", Enabled: "enabled", Active: "inactive", File: "/lib/systemd/system/" + name + ".service"}
+		if one.Name != agentUnit { // nothing is metered yet
+			u.start(&one, started)
+		}
+		u.all = append(u.all, one)
 	}
 	return u
 }
 
-// asSystemd is a time as systemctl writes it.
-func asSystemd(t time.Time) string { return t.Local().Format("Mon 2006-01-02 15:04:05 MST") }
+func (u *units) start(one *setup.Unit, at time.Time) {
+	one.Active, one.Started = "active", at.Local().Format("Mon 2006-01-02 15:04:05 MST") // as systemctl writes it
+	u.at[one.Name] = at
+}
+
+// began is when a unit was started, if it runs.
+func (u *units) began(name string) (time.Time, bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	i := u.find(name)
+	if i < 0 || !u.all[i].Running() {
+		return time.Time{}, false
+	}
+	return u.at[name], true
+}
 
 // complete adds to facts what systemctl would say.
 func (u *units) complete(f *setup.Facts) {
@@ -111,10 +129,10 @@ func (u *units) control(verb setup.Verb, name string) error {
 		one.Active = "inactive"
 	case setup.TryRestart:
 		if one.Running() {
-			one.Started = asSystemd(time.Now())
+			u.start(one, time.Now())
 		}
 	default:
-		one.Active, one.Started = "active", asSystemd(time.Now())
+		u.start(one, time.Now())
 	}
 	return nil
 }
