@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -56,7 +57,9 @@ func (a *app) complain(err error) {
 		}
 		return
 	}
-	a.say("%s", sources.Visible(err.Error()))
+	for line := range strings.SplitSeq(err.Error(), "\n") { // several that were joined and wrapped
+		a.say("%s", sources.Visible(line))
+	}
 	if hint := sources.HintOf(err); hint != "" {
 		fmt.Fprintf(a.stderr, "hint: %s\n", sources.Visible(hint))
 	}

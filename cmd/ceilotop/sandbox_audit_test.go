@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/audit"
 )
 
@@ -13,12 +14,20 @@ import (
 func TestTheSandboxesAuditIsProvenByItsEvents(t *testing.T) {
 	t.Parallel()
 	s, g := inSandbox(t)
-	_, d := drafted(t, g)
+	i, d := drafted(t, g)
 	if err := g.MayAudit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := g.Apply(t.Context(), d, nil, nil); err != nil {
 		t.Fatal(err)
+	}
+	// A generated password can be tried once a setup keeps it.
+	if err := g.Probe(t.Context(), i, func(p setup.Probe) {
+		if p.State != setup.ProbePassed && p.State != setup.ProbeRunning {
+			t.Errorf("after the setup the test %s is %s: %s", p.Title, p.State, p.Detail)
+		}
+	}); err != nil {
+		t.Error(err)
 	}
 	var said []string
 	r, err := g.Audit(t.Context(), audit.Request{Timeout: time.Minute}, func(line string) { said = append(said, line) })

@@ -85,11 +85,23 @@ func (p *Page) problem(err error, width int) []string {
 	if err == nil {
 		return nil
 	}
-	lines := wrapped(p.theme.Error, signFailed+" "+p.say(err.Error()), width)
+	var lines []string
+	sign := signFailed + " "
+	for one := range strings.SplitSeq(err.Error(), "\n") { // several that were joined
+		lines = append(lines, wrapped(p.theme.Error, sign+p.say(one), width)...)
+		sign = "  "
+	}
 	if hint := sources.HintOf(err); hint != "" {
 		lines = append(lines, wrapped(p.theme.Warn, fmt.Sprintf(p.w.Hint, p.say(hint)), width)...)
 	}
 	return lines
+}
+
+// first is an error where there is room for one line: of several that were
+// joined, the first.
+func (p *Page) first(err error) string {
+	one, _, _ := strings.Cut(err.Error(), "\n")
+	return p.say(one)
 }
 
 // say is a text of the engine in the interface's language.
