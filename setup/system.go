@@ -30,7 +30,7 @@ type System struct {
 	Family       Family
 	Packager     string // dnf, yum, apt, zypper; "" none was found
 	Init         string // systemd, or "" for another one
-	InitRunning  bool   // systemctl can be asked; false in a container and below another root
+	InitRunning  bool   // systemctl can be asked; false in a container and below another root, but for a sandbox with units of its own
 	SELinux      string // enforcing, permissive, disabled; "" unknown
 	Addresses    []netip.Prefix
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -30,6 +31,9 @@ type app struct {
 	// ownServers says that the files below root are a sandbox with servers of
 	// its own: see setup.System.
 	ownServers bool
+	// sandbox stands in for the machine below root: its systemd, its taps and
+	// what they hear; nil: a machine of files alone, or a real one.
+	sandbox *sandbox
 	// patience is how long a server may take to answer; 0 is the usual time.
 	patience time.Duration
 	// typed are answers with passwords that need not be typed again; nil: none.
@@ -54,7 +58,9 @@ func (a *app) complain(err error) {
 		}
 		return
 	}
-	a.say("%s", sources.Visible(err.Error()))
+	for line := range strings.SplitSeq(err.Error(), "\n") { // several that were joined and wrapped
+		a.say("%s", sources.Visible(line))
+	}
 	if hint := sources.HintOf(err); hint != "" {
 		fmt.Fprintf(a.stderr, "hint: %s\n", sources.Visible(hint))
 	}

@@ -42,7 +42,7 @@ func (a *app) auditSchedules(ctx context.Context) ([]audit.Schedule, error) {
 // whatever it is called, the audit reads it as Cinder's.
 func (a *app) auditFacts(ctx context.Context) (setup.Facts, error) {
 	if a.config == "" {
-		return machine.Survey(ctx, a.root, nil)
+		return a.survey(ctx)
 	}
 	return machine.SurveyFile(a.config, "cinder")
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -61,14 +62,13 @@ as long as you like.
 The Setup page works on a sandbox: a directory with the files of a made-up
 controller, and stand-ins for Keystone and two brokers inside the program. A
 setup can be gone through there, applied, broken and taken back; all of it is
-removed at the end. No message goes through the stand-ins: once the sandbox's
-files say that nova, glance or cinder notify broker B, the recorded events of
-that service are shown as B's.
+removed at the end. The recorded events go where the sandbox's files say: to
+broker A before the setup, to B after it. So do those of an audit and of a trial,
+of volumes and an image that are made up.
 
-The Pipeline page looks at a made-up controller with two made-up brokers, through
-which the recorded events go. F switches faults on and off, to see how each of
-them looks: a Nova that leaks to broker A, a stopped agent, a queue that nobody
-reads, a memory alarm.`,
+The Pipeline page looks at the same sandbox. F switches faults on and off, to see
+how each of them looks once it is set up: a Nova that leaks to broker A, a
+stopped agent, a queue that nobody reads, a memory alarm.`,
 		Args: exactly(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !isTerminal(a.stdout) {
@@ -96,16 +96,10 @@ func (a *app) demo(ctx context.Context) error {
 			a.say("the sandbox is not gone: %s", sources.Visible(err.Error()))
 		}
 	}()
-	cloud, err := newRehearsal(d, time.Now)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err := cloud.Close(); err != nil {
-			a.say("the demo's files are not gone: %s", sources.Visible(err.Error()))
-		}
-	}()
-	d.route = s.route().of
+	cloud := newRehearsal(s, d, time.Now)
+	d.route = s.routes.of
+	d.at(s.address("A"), s.address("B"))
+	d.known = s.knowsB
 	g := s.guide(a)
 	w := words.For(lang)
 	return a.show(ctx, tui.Config{
@@ -117,7 +111,9 @@ func (a *app) demo(ctx context.Context) error {
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
 		cloud.hears(l, d.statuses)
-		return d.run(ctx, func(m *sources.Message) {
+		// What the sandbox's services send comes between what was recorded.
+		stop := s.bus.hear(func(m *sources.Message) {
+			d.count(m.Broker, m.Exchange)
 			if !cloud.pass(m) {
 				return
 			}
@@ -125,6 +121,8 @@ func (a *app) demo(ctx context.Context) error {
 			cloud.event(&e)
 			l.Put(m, &e)
 		})
+		defer stop()
+		return d.run(ctx, s.bus.send)
 	})
 }
 
@@ -132,9 +130,12 @@ func (a *app) demo(ctx context.Context) error {
 type demo struct {
 	changed chan struct{}
 	now     func() time.Time
-	// route says on which broker an exchange's events come that were recorded on
-	// another, and whether they come at all. Nil leaves them as they were recorded.
-	route func(exchange, recorded string) (broker string, sent bool)
+	// route says on which broker and exchange a service's events come, and
+	// whether they come at all. Nil leaves them as they were recorded.
+	route func(service, recorded string) (broker, exchange string, sent bool)
+
+	// known reports whether broker B is known already. Nil: it is.
+	known func() bool
 
 	mu   sync.Mutex
 	a, b sources.BrokerStatus
@@ -143,16 +144,17 @@ type demo struct {
 func newDemoTape(now func() time.Time) *demo {
 	d := &demo{changed: make(chan struct{}, 1), now: now}
 	start := now()
-	d.a = sources.BrokerStatus{
-		Broker: "A", Address: "192.0.2.11:5672//", Version: "3.10.8", State: sources.Live, Since: start,
-		Exchanges: []string{"nova"}, Missing: []string{"glance", "cinder", "openstack", "keystone", "ceilometer"}, QueueDepth: 0, Queue: "ceilotop.demo-a",
+	of := func(name string) sources.BrokerStatus {
+		return sources.BrokerStatus{
+			Broker: name, Version: "3.10.8", State: sources.Live, Since: start, Missing: slices.Clone(sandboxExchanges), Queue: "ceilotop.demo-" + strings.ToLower(name),
+		}
 	}
-	d.b = sources.BrokerStatus{
-		Broker: "B", Address: "192.0.2.12:5672//", Version: "3.10.8", State: sources.Live, Since: start,
-		Exchanges: []string{"keystone", "glance", "cinder", "ceilometer"}, Missing: []string{"nova", "openstack"}, QueueDepth: 0, Queue: "ceilotop.demo-b",
-	}
+	d.a, d.b = of("A"), of("B")
 	return d
 }
+
+// at says where the brokers are.
+func (d *demo) at(a, b string) { d.a.Address, d.b.Address = a, b }
 
 // run plays until ctx ends. The sink belongs to one goroutine.
 func (d *demo) run(ctx context.Context, sink func(*sources.Message)) error {
@@ -191,12 +193,11 @@ func (d *demo) play(ctx context.Context, round int, backlog time.Duration, sink 
 		}
 		if d.route != nil {
 			sent := true
-			if m.Broker, sent = d.route(m.Exchange, m.Broker); !sent {
+			if m.Broker, m.Exchange, sent = d.route(m.Exchange, m.Broker); !sent {
 				return
 			}
 		}
 		relive(m, shift, round)
-		d.count(m.Broker, m.Exchange)
 		sink(m)
 	})
 }
@@ -244,7 +245,7 @@ func moveDates(text []byte, shift time.Duration) []byte {
 func (d *demo) lose(now time.Time) {
 	d.mu.Lock()
 	d.b.State, d.b.Since = sources.Retrying, now
-	d.b.Err = errors.New("read from 192.0.2.12:5672: connection reset by peer")
+	d.b.Err = fmt.Errorf("read from %s: connection reset by peer", strings.TrimSuffix(d.b.Address, "//"))
 	d.b.RetryAt = now.Add(demoMended - demoCut)
 	d.mu.Unlock()
 	notify(d.changed)
@@ -256,22 +257,6 @@ func (d *demo) regain() {
 	if d.b.State == sources.Retrying {
 		d.b.State, d.b.Since, d.b.Err, d.b.RetryAt = sources.Live, time.Now(), nil, time.Time{}
 	}
-	d.mu.Unlock()
-	notify(d.changed)
-}
-
-// leaks says on which broker Nova's exchange is.
-func (d *demo) leaks(on bool) {
-	d.mu.Lock()
-	has, lacks := &d.b, &d.a
-	if on {
-		has, lacks = lacks, has
-	}
-	for _, b := range []*sources.BrokerStatus{has, lacks} {
-		b.Missing = slices.DeleteFunc(slices.Clone(b.Missing), func(x string) bool { return x == "nova" })
-		b.Exchanges = slices.DeleteFunc(slices.Clone(b.Exchanges), func(x string) bool { return x == "nova" })
-	}
-	has.Exchanges, lacks.Missing = append(has.Exchanges, "nova"), append(lacks.Missing, "nova")
 	d.mu.Unlock()
 	notify(d.changed)
 }
@@ -305,5 +290,8 @@ func (d *demo) count(broker, exchange string) {
 func (d *demo) statuses() []sources.BrokerStatus {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.known != nil && !d.known() {
+		return []sources.BrokerStatus{d.a}
+	}
 	return []sources.BrokerStatus{d.a, d.b}
 }

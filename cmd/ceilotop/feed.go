@@ -30,6 +30,7 @@ type feed struct {
 	log     *slog.Logger
 	also    *subjects
 	show    bool // secrets
+	open    func(rabbitmq.Config) tap
 	list    bool // only what a list shows is wanted, never a payload
 
 	mu     sync.Mutex
@@ -40,7 +41,7 @@ type feed struct {
 
 type tapped struct {
 	broker  broker
-	tap     *rabbitmq.Tap
+	tap     tap
 	retry   chan struct{} // somebody wants another attempt now
 	stop    context.CancelFunc
 	failure error // when its goroutine has ended
@@ -49,8 +50,18 @@ type tapped struct {
 	hinted string // the hint that was said last and still holds
 }
 
+// tap hears one broker. Run returns when ctx ends or the broker refuses.
+type tap interface {
+	Run(ctx context.Context, sink func(*sources.Message)) error
+	Status() sources.BrokerStatus
+}
+
 func (a *app) newFeed(brokers []broker, also *subjects, log *slog.Logger) *feed {
 	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, also: also, show: a.showSecrets}
+	f.open = func(c rabbitmq.Config) tap { return rabbitmq.New(c) }
+	if a.sandbox != nil {
+		f.open = a.sandbox.tap
+	}
 	for _, b := range brokers {
 		f.taps = append(f.taps, f.tapOf(b))
 	}
@@ -59,7 +70,7 @@ func (a *app) newFeed(brokers []broker, also *subjects, log *slog.Logger) *feed 
 
 func (f *feed) tapOf(b broker) *tapped {
 	t := &tapped{broker: b, retry: make(chan struct{}, 1)}
-	t.tap = rabbitmq.New(rabbitmq.Config{
+	t.tap = f.open(rabbitmq.Config{
 		Name: b.name, URL: b.url, Exchanges: f.also.exchanges, Topics: f.also.allTopics(), Log: f.log,
 		OnStatus: func(s sources.BrokerStatus) { f.heard(t, s) },
 	})

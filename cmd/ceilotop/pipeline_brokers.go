@@ -11,9 +11,9 @@ import (
 )
 
 // statistics are what one of the demo's brokers says about itself.
-func (l *ledger) statistics(name string, now time.Time, agent, alarm bool) *sources.Statistics {
+func (l *ledger) statistics(name string, now time.Time, alarm bool) *sources.Statistics {
 	s := &sources.Statistics{
-		Broker: name, Address: rehearsedAddress(name), Version: "3.10.8", At: now, Management: true,
+		Broker: name, Address: l.addresses[name], Version: "3.10.8", At: now, Management: true,
 		Unroutable: pointer(uint64(0)), Nodes: []sources.BrokerNode{rehearsedNode(name, alarm)},
 	}
 	exchanges := make(map[string]int)
@@ -25,7 +25,7 @@ func (l *ledger) statistics(name string, now time.Time, agent, alarm bool) *sour
 		}
 		a := l.queues[k]
 		if n := len(s.Queues); n == 0 || s.Queues[n-1].Name != k.queue {
-			s.Queues = append(s.Queues, emptyQueue(k.queue, l.isRead(k, agent)))
+			s.Queues = append(s.Queues, emptyQueue(k.queue, l.isRead(k)))
 		}
 		addTo(&s.Queues[len(s.Queues)-1], a.waiting, float64(len(a.recent))/rateOver.Seconds())
 		exchanges[k.exchange] += len(a.recent)
@@ -39,15 +39,8 @@ func (l *ledger) statistics(name string, now time.Time, agent, alarm bool) *sour
 	for _, x := range slices.Sorted(maps.Keys(exchanges)) {
 		s.Exchanges = append(s.Exchanges, sources.Exchange{VHost: "/", Name: x, Type: "topic", Published: pointer(float64(exchanges[x]) / rateOver.Seconds())})
 	}
-	l.clients(s, now, agent, alarm)
+	l.clients(s, now, alarm)
 	return s
-}
-
-func rehearsedAddress(name string) string {
-	if name == "A" {
-		return "192.0.2.11:5672//"
-	}
-	return "192.0.2.12:5672//"
 }
 
 // rehearsedNode is a broker's one node. With an alarm it uses more memory than
@@ -99,17 +92,17 @@ func addTo(q *sources.QueueStatistics, waiting int, rate float64) {
 
 // clients are the connections of the services to a broker, and the agent's
 // consumers. Keystone runs in a server of WSGI, which does not say whose it is.
-func (l *ledger) clients(s *sources.Statistics, now time.Time, agent, alarm bool) {
+func (l *ledger) clients(s *sources.Statistics, now time.Time, alarm bool) {
 	port := 40100
 	connect := func(user, program string, pid int, publishes bool) string {
 		port++
-		name := "192.0.2.21:" + itoa(port) + " -> " + strings.TrimSuffix(s.Address, "//")
+		name := "127.0.0.1:" + itoa(port) + " -> " + strings.TrimSuffix(s.Address, "//")
 		state := "running"
 		if alarm && publishes {
 			state = "blocked"
 		}
 		s.Connections = append(s.Connections, sources.Connection{
-			Name: name, User: user, VHost: "/", Peer: "192.0.2.21", Program: program, PID: pid, State: state, Since: now.Add(-time.Hour),
+			Name: name, User: user, VHost: "/", Peer: "127.0.0.1", Program: program, PID: pid, State: state, Since: now.Add(-time.Hour),
 		})
 		return name
 	}
@@ -119,7 +112,6 @@ func (l *ledger) clients(s *sources.Statistics, now time.Time, agent, alarm bool
 				connect("openstack", p.name, p.pid, false)
 			}
 		}
-		agent = agent && l.both
 	}
 	published := func(service string) bool {
 		return slices.ContainsFunc(s.Exchanges, func(x sources.Exchange) bool { return x.Name == service })
@@ -129,17 +121,17 @@ func (l *ledger) clients(s *sources.Statistics, now time.Time, agent, alarm bool
 			connect("ceilometer", p.name, p.pid, true)
 		}
 	}
-	if !agent {
+	if !l.reads[s.Broker] {
 		return
 	}
 	name := connect("ceilometer", agentProgram, agentPID, false)
 	for i, q := range agentQueues {
 		s.Consumers = append(s.Consumers, sources.Consumer{
-			VHost: "/", Queue: "notifications." + q, Tag: itoa(i + 1), Connection: name, Peer: "192.0.2.21", User: "ceilometer", Prefetch: 100, AckRequired: true,
+			VHost: "/", Queue: "notifications." + q, Tag: itoa(i + 1), Connection: name, Peer: "127.0.0.1", User: "ceilometer", Prefetch: 100, AckRequired: true,
 		})
 		for _, x := range agentExchanges {
 			b := sources.Binding{VHost: "/", Exchange: x, Queue: "notifications." + q, Key: "notifications." + q}
-			if s.Broker == "B" && published(x) && !slices.Contains(s.Bindings, b) {
+			if published(x) && !slices.Contains(s.Bindings, b) {
 				s.Bindings = append(s.Bindings, b)
 			}
 		}

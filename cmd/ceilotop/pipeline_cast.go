@@ -2,7 +2,6 @@ package main
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/doctor"
@@ -23,7 +22,6 @@ var rehearsedPrograms = []struct {
 	file    string
 	rpc     bool
 }{
-	{"nova-compute", 1801, "nova", "nova-compute.service", "/etc/nova/nova.conf", true},
 	{"nova-conductor", 1802, "nova", "nova-conductor.service", "/etc/nova/nova.conf", true},
 	{"nova-scheduler", 1803, "nova", "nova-scheduler.service", "/etc/nova/nova.conf", true},
 	{"nova-api", 1804, "nova", "nova-api.service", "/etc/nova/nova.conf", true},
@@ -31,27 +29,31 @@ var rehearsedPrograms = []struct {
 	{"cinder-volume", 1821, "cinder", "cinder-volume.service", "/etc/cinder/cinder.conf", true},
 	{"cinder-scheduler", 1822, "cinder", "cinder-scheduler.service", "/etc/cinder/cinder.conf", true},
 	{"cinder-api", 1823, "cinder", "cinder-api.service", "/etc/cinder/cinder.conf", true},
-	{"uwsgi", 1831, "keystone", "keystone.service", "/etc/keystone/keystone.conf", false},
-	{"ceilometer-polling", 2102, "ceilometer", "ceilometer-polling.service", "/etc/ceilometer/ceilometer.conf", false},
+	{"uwsgi", 1831, "keystone", "apache2.service", "/etc/keystone/keystone.conf", false},
+	{"ceilometer-polling", 2102, "ceilometer", "ceilometer-agent-central.service", "/etc/ceilometer/ceilometer.conf", false},
 }
 
-// rehearsedProcesses are the programs as they run. A stopped agent is not there.
-func rehearsedProcesses(since time.Time, agent bool) (all []doctor.Process) {
+// rehearsedProcesses are the programs as they run. That of a stopped unit is not
+// there.
+func rehearsedProcesses(u *units) (all []doctor.Process) {
+	add := func(pid int, program, unit, file string) {
+		if since, runs := u.began(unit); runs {
+			all = append(all, doctor.Process{PID: pid, Program: program, Unit: unit, Started: since, Files: []string{file}})
+		}
+	}
 	for _, p := range rehearsedPrograms {
-		all = append(all, doctor.Process{PID: p.pid, Program: p.name, Unit: p.unit, Started: since, Files: []string{p.file}})
+		add(p.pid, p.name, p.unit, p.file)
 	}
-	if agent {
-		all = append(all, doctor.Process{PID: agentPID, Program: agentProgram, Unit: agentProgram + ".service", Started: since, Files: []string{"/etc/ceilometer/ceilometer.conf"}})
-	}
+	add(agentPID, agentProgram, agentUnit, "/etc/ceilometer/ceilometer.conf")
 	return all
 }
 
 // rehearsedIdentity is a Keystone that lets Ceilometer in, with a clock that
 // agrees.
-func rehearsedIdentity(s *doctor.Seen) {
+func rehearsedIdentity(s *doctor.Seen, in *sandbox) {
 	s.Identity = doctor.IdentityFacts{
-		Asked: rehearsedKeystone, SkewKnown: true,
-		Metering: []setup.CatalogueEndpoint{{ID: "demo", ServiceID: "demo", Interface: "internal", Region: sandboxRegion, URL: "http://192.0.2.10:8777"}},
+		Asked: in.keystone.URL(), SkewKnown: true,
+		Metering: []setup.CatalogueEndpoint{{ID: "demo", ServiceID: "demo", Interface: "internal", Region: sandboxRegion, URL: "http://127.0.0.1:8777"}},
 	}
 }
 

@@ -2,47 +2,38 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/setup/doctor/isolation"
 	"github.com/ceilotop/ceilotop/setup/machine"
+	"github.com/ceilotop/ceilotop/setup/osloconf"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
-// The addresses of the demo's cloud are those that documentation uses; nobody is
-// asked there.
-const (
-	rehearsedA        = "rabbit://openstack:sandbox-rabbit@192.0.2.11:5672/"
-	rehearsedB        = "rabbit://ceilometer:sandbox-telemetry@192.0.2.12:5672/"
-	rehearsedKeystone = "http://192.0.2.10:5000/v3"
-	rehearsedHost     = "vm" // what the recording calls it
-	// rehearsedQuiet is how long A has to be silent here, where nobody waits ten
-	// minutes to see what becomes of a fault.
-	rehearsedQuiet = 20 * time.Second
-)
+// rehearsedQuiet is how long A has to be silent here, where nobody waits ten
+// minutes to see what becomes of a fault.
+const rehearsedQuiet = 20 * time.Second
 
-// rehearsal is the cloud that the demo's Pipeline page looks at: the files of a
-// controller on which telemetry was set up, the recording's events, and two
-// brokers whose numbers follow from these and from the faults that are on.
+// rehearsal is what the demo's Pipeline page looks at: the sandbox's files and
+// units, the events, and two brokers whose numbers follow from these and from the
+// faults that are on.
 type rehearsal struct {
 	*insight
-	dir string
-	now func() time.Time
+	s    *sandbox
+	now  func() time.Time
+	tape *demo
 
 	mu     sync.Mutex
-	faults map[string]bool
-	since  time.Time // the services were started
+	alarm  bool
 	ledger ledger
-	tape   *demo
 }
 
 // The faults, by their ids.
@@ -53,115 +44,83 @@ const (
 	faultAlarm     = "alarm"
 )
 
-// newRehearsal makes the files. Nova was forgotten, and sends notifications of
-// both formats, because that is how the recording was made.
-func newRehearsal(d *demo, now func() time.Time) (r *rehearsal, err error) {
-	r = &rehearsal{
-		insight: newInsight("", isolation.Options{Quiet: rehearsedQuiet}),
-		now:     now, tape: d, since: now().Add(-time.Hour),
-		faults: map[string]bool{faultLeak: true, faultVersioned: true},
-	}
+func newRehearsal(s *sandbox, d *demo, now func() time.Time) *rehearsal {
+	r := &rehearsal{insight: newInsight(s.root(), isolation.Options{Quiet: rehearsedQuiet}), s: s, now: now, tape: d}
 	r.look = r.see
-	r.ledger.begin(now())
-	if r.dir, err = os.MkdirTemp("", "ceilotop-demo-"); err != nil { // of mode 0700
-		return r, err
-	}
-	if r.dir, err = filepath.EvalSymlinks(r.dir); err != nil {
-		return r, errors.Join(err, r.Close())
-	}
-	r.root = r.dir
-	if err = r.write(); err != nil {
-		return r, errors.Join(err, r.Close())
-	}
-	return r, nil
+	r.ledger.begin(now(), map[string]string{"A": s.address("A"), "B": s.address("B")})
+	return r
 }
 
-// Close removes the files.
-func (r *rehearsal) Close() error { return os.RemoveAll(r.dir) }
-
-// settings are what a setup would have changed in the files of the sandbox, as
-// pairs of what stands there and what stands there then.
-func (r *rehearsal) settings() map[string][]string {
-	driver := []string{"#driver =", "driver = messagingv2"}
-	toB := []string{"#transport_url = <None>", "transport_url = " + rehearsedB}
-	files := map[string][]string{
-		"glance/glance-api.conf": append(driver, toB...),
-		"cinder/cinder.conf":     append(driver, "driver = messagingv2", "driver = messagingv2\ntransport_url = "+rehearsedB, "#control_exchange = openstack", "control_exchange = cinder"),
-		"keystone/keystone.conf": {"[token]", "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + rehearsedB + "\n\n[token]"},
-		"nova/nova.conf":         driver,
-		"ceilometer/ceilometer.conf": {
-			"#messaging_urls =", "messaging_urls = " + rehearsedB,
-			"[notification]", "[oslo_messaging_notifications]\ndriver = messagingv2\ntransport_url = " + rehearsedB + "\n\n[notification]",
-		},
-	}
-	if !r.faults[faultLeak] { // the agent reads what is left on A
-		files["nova/nova.conf"] = append(files["nova/nova.conf"], toB...)
-		files["ceilometer/ceilometer.conf"][1] += "\nmessaging_urls = " + rehearsedA
-	}
-	if r.faults[faultVersioned] {
-		files["nova/nova.conf"] = append(files["nova/nova.conf"], "#notification_format = unversioned", "notification_format = both")
-	}
-	return files
-}
-
-// write makes the files anew. They are older than the services, which read them
-// when they were started.
-func (r *rehearsal) write() error {
-	if err := writeController(r.dir, rehearsedA, rehearsedKeystone, sandboxRegion); err != nil {
-		return err
-	}
-	for name, pairs := range r.settings() {
-		path := filepath.Join(r.dir, "etc", name)
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		changed := string(text)
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if !strings.Contains(changed, pairs[i]) {
-				return fmt.Errorf("%s has no %q", name, pairs[i])
-			}
-			changed = strings.Replace(changed, pairs[i], pairs[i+1], 1)
-		}
-		if err := os.WriteFile(path, []byte(changed), 0o640); err != nil {
-			return err
-		}
-	}
-	if err := os.WriteFile(filepath.Join(r.dir, "etc/hostname"), []byte(rehearsedHost+"\n"), 0o644); err != nil {
-		return err
-	}
-	before := r.since.Add(-time.Hour)
-	return filepath.Walk(r.dir, func(path string, _ os.FileInfo, err error) error {
-		if err != nil {
-			return err
-		}
-		return os.Chtimes(path, before, before)
-	})
-}
-
-// on reports whether a fault is on.
+// on reports whether a fault is on. Before the setup, and while the agent's unit
+// was never started, these are as a fault is.
 func (r *rehearsal) on(id string) bool {
+	switch id {
+	case faultLeak:
+		broker, _, _ := r.s.routes.of("nova", "A")
+		return broker != "B"
+	case faultVersioned:
+		return r.s.routes.versioned()
+	case faultAgent:
+		return !r.s.units.runs(agentUnit)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.faults[id]
+	return r.alarm
 }
 
 // flip switches a fault. What was changed in a file has its service restarted, so
 // that it counts at once.
 func (r *rehearsal) flip(id string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.faults[id] = !r.faults[id]
+	const section = "oslo_messaging_notifications"
+	on := r.on(id)
 	switch id {
-	case faultLeak, faultVersioned:
-		r.ledger.mended(r.faults[faultLeak])
-		r.tape.leaks(r.faults[faultLeak])
-		r.since = r.now()
-		_ = r.write() // the files were written before, in a directory of our own
+	case faultLeak:
+		r.edit(!on, osloconf.Unset(section, "transport_url"), func() (osloconf.Change, bool) {
+			url := lastOf(r.s.routes.entries("glance", section, "transport_url"))
+			return osloconf.Set(section, "transport_url", url), url != "" // before the setup there is no B
+		})
+	case faultVersioned:
+		r.edit(!on, osloconf.Set("notifications", "notification_format", "both"), func() (osloconf.Change, bool) {
+			return osloconf.Set("notifications", "notification_format", "unversioned"), true
+		})
 	case faultAgent:
-		r.ledger.settle(r.now(), r.faults[faultAgent]) // as it was until now
+		r.settle() // as it was until now
+		verb := setup.Stop
+		if on {
+			verb = setup.Start
+		}
+		_ = r.s.units.control(verb, agentUnit) // there is one
 	case faultAlarm:
-		r.tape.alarm(r.faults[faultAlarm])
+		r.mu.Lock()
+		r.alarm = !on
+		r.mu.Unlock()
+		r.tape.alarm(!on)
+	}
+}
+
+// edit breaks Nova's file, or mends it, and restarts Nova. A file that cannot be
+// edited, because somebody has broken it in another way, stays as it is.
+func (r *rehearsal) edit(breaks bool, fault osloconf.Change, mend func() (osloconf.Change, bool)) {
+	change, ok := fault, true
+	if !breaks {
+		if change, ok = mend(); !ok {
+			return
+		}
+	}
+	path := filepath.Join(r.s.root(), "etc/nova/nova.conf")
+	conf, err := parseConf(path)
+	if err != nil {
+		return
+	}
+	edited, err := conf.Edit(change)
+	if err != nil || os.WriteFile(path, edited.Bytes(), 0o640) != nil {
+		return
+	}
+	_ = os.Chtimes(path, r.now(), r.now())
+	for _, p := range rehearsedPrograms {
+		if p.service == "nova" {
+			_ = r.s.units.control(setup.TryRestart, p.unit)
+		}
 	}
 }
 
@@ -175,45 +134,50 @@ func (r *rehearsal) list(w *words.Demo) []pipeline.Fault {
 	}
 }
 
-// pass decides what becomes of a message of the recording: where it comes to
-// with the faults that are on, and whether at all. Publishers to B stand still
-// while it has an alarm.
+// pass decides whether a message comes at all. Publishers to B stand still while
+// it has an alarm.
 func (r *rehearsal) pass(m *sources.Message) bool {
+	versioned := r.s.routes.versioned()
+	reads := r.s.agent.brokers()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if m.Exchange == "nova" {
-		if !r.faults[faultLeak] {
-			m.Broker = "B"
-		}
-		if !r.faults[faultVersioned] && strings.HasPrefix(m.RoutingKey, "versioned_") {
-			return false
-		}
-	}
-	if m.Broker == "B" && r.faults[faultAlarm] {
+	if m.Exchange == "nova" && !versioned && strings.HasPrefix(m.RoutingKey, "versioned_") || m.Broker == "B" && r.alarm {
 		return false
 	}
-	r.ledger.enter(m, !r.faults[faultAgent])
+	r.ledger.reads = reads
+	r.ledger.enter(m)
 	return true
+}
+
+// settle brings the books up to date.
+func (r *rehearsal) settle() {
+	reads := r.s.agent.brokers()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ledger.reads = reads
+	r.ledger.settle(r.now())
 }
 
 // see is a look at this cloud.
 func (r *rehearsal) see(ctx context.Context, before *doctor.Seen) *doctor.Seen {
 	now := r.now()
 	s := doctor.After(before, now)
-	facts, err := machine.Survey(ctx, r.dir, nil)
+	facts, err := machine.Survey(ctx, r.s.root(), nil)
 	if err != nil {
 		s.Lacks[doctor.Configuration] = err
 	}
 	facts.System.OwnServers = true
 	s.Facts, s.Options = facts, doctor.Effective(facts)
 	s.Taps, s.Arrivals = r.heard()
+	r.settle()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	agent := !r.faults[faultAgent]
-	r.ledger.settle(now, agent)
-	s.A, s.B = r.ledger.statistics("A", now, agent, false), r.ledger.statistics("B", now, agent, r.faults[faultAlarm])
-	s.Processes = rehearsedProcesses(r.since, agent)
-	rehearsedIdentity(s)
-	s.Store = r.ledger.store()
+	s.A = r.ledger.statistics("A", now, false)
+	if r.s.knowsB() {
+		s.B = r.ledger.statistics("B", now, r.alarm)
+	}
+	s.Processes = rehearsedProcesses(r.s.units)
+	rehearsedIdentity(s, r.s)
+	s.Store = r.ledger.store(r.s.api.url() + metricPath)
 	return s
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
@@ -34,6 +35,13 @@ type sandbox struct {
 	dir      string // of mode 0700
 	a, b     *standin.Broker
 	keystone *standin.Keystone
+	bus      bus
+	units    *units
+	routes   *route
+	cloud    *sandboxCloud
+	agent    *sandboxAgent
+	api      *sandboxAPI
+	audits   *auditor
 	env      map[string]string
 	given    answers.File
 }
@@ -67,11 +75,15 @@ func newSandbox() (s *sandbox, err error) {
 	if err = s.write(); err != nil {
 		return s, err
 	}
+	if err = s.animate(); err != nil {
+		return s, err
+	}
 	secret := filepath.Join(s.home(), "password-of-"+sandboxAdmin)
 	if err = os.WriteFile(secret, []byte(password+"\n"), 0o600); err != nil {
 		return s, err
 	}
 	s.env = map[string]string{
+		"PATH": filepath.Join(s.dir, "bin") + string(filepath.ListSeparator) + os.Getenv("PATH"),
 		"HOME": s.home(), "XDG_STATE_HOME": "", "XDG_CONFIG_HOME": "",
 		"OS_AUTH_URL": s.keystone.URL(), "OS_USERNAME": sandboxAdmin, "OS_PASSWORD": password,
 		"OS_PROJECT_NAME": "admin", "OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default",
@@ -85,6 +97,34 @@ func newSandbox() (s *sandbox, err error) {
 	s.given.Name = "the sandbox" // nobody typed them
 	return s, nil
 }
+
+// animate gives the sandbox what runs on a controller: units, services that have
+// something to send, and Ceilometer's agent.
+func (s *sandbox) animate() (err error) {
+	now := time.Now()
+	s.units, s.cloud = newUnits(filepath.Join(s.root(), filepath.FromSlash(madeUnits)), now.Add(-time.Hour)), newSandboxCloud(now)
+	s.routes = newRoute(filepath.Join(s.root(), "etc"), s.a.Port(), s.b.Port())
+	s.agent = newSandboxAgent(s.agentReads, s.b.Port())
+	s.bus.hear(s.agent.hear)
+	s.b.Consumes(s.agent.consumers)
+	if s.api, err = s.newAPI(); err != nil {
+		return err
+	}
+	s.audits, err = s.newAuditor()
+	return err
+}
+
+// address is that of a broker, as a tap's status has it.
+func (s *sandbox) address(name string) string {
+	b := s.a
+	if name == "B" {
+		b = s.b
+	}
+	return fmt.Sprintf("127.0.0.1:%d//", b.Port())
+}
+
+// knowsB reports whether the files name broker B, as they do after a setup.
+func (s *sandbox) knowsB() bool { return s.routes.reaches("B") }
 
 func (s *sandbox) root() string { return filepath.Join(s.dir, "root") }
 func (s *sandbox) home() string { return filepath.Join(s.dir, "home") }
@@ -106,7 +146,11 @@ func (s *sandbox) write() error {
 			return err
 		}
 	}
-	return nil
+	// They are older than the services, which read them when they were started.
+	before := time.Now().Add(-2 * time.Hour)
+	return filepath.Walk(s.root(), func(path string, _ os.FileInfo, err error) error {
+		return errors.Join(err, os.Chtimes(path, before, before))
+	})
 }
 
 // writeController makes the files of a controller whose services know broker A
@@ -133,6 +177,7 @@ func writeController(root, brokerA, keystone, region string) error {
 func (s *sandbox) app(a *app) *app {
 	inside := *a
 	inside.root, inside.ownServers = s.root(), true
+	inside.sandbox = s
 	inside.urls, inside.config = nil, ""
 	inside.getenv = func(name string) string {
 		value, ours := s.env[name]
@@ -155,6 +200,12 @@ func (s *sandbox) guide(a *app) *guide {
 
 // Close ends the stand-ins and removes all files.
 func (s *sandbox) Close() error {
+	if s.audits != nil {
+		s.audits.close()
+	}
+	if s.api != nil {
+		s.api.close()
+	}
 	for _, b := range []*standin.Broker{s.a, s.b} {
 		if b != nil {
 			b.Close()

@@ -221,7 +221,11 @@ func (a *app) machine(wanted setup.Answers, facts setup.Facts, l listener) (setu
 	if facts.System.Reaches() {
 		o.Servers = servers.New(wanted, facts, a.servers(l.sentence))
 	}
-	return machine.New(a.root, o)
+	m, err := machine.New(a.root, o)
+	if err != nil || a.sandbox == nil {
+		return m, err
+	}
+	return sandboxMachine{m, a.sandbox.units}, nil
 }
 
 // acted says one line for each action when it has ended.

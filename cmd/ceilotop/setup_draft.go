@@ -62,6 +62,9 @@ func (a *app) draft(ctx context.Context, f draftFlags) (*draft, error) {
 func (a *app) survey(ctx context.Context) (setup.Facts, error) {
 	facts, err := machine.Survey(ctx, a.root, nil)
 	facts.System.OwnServers = a.ownServers
+	if a.sandbox != nil {
+		a.sandbox.units.complete(&facts)
+	}
 	if l, ok, err := keystone.FromEnvironment(a.getenv); ok && err == nil {
 		facts.Administrator = l.From
 	}

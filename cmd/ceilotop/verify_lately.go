@@ -30,6 +30,7 @@ type lately struct {
 	of     any        // what is watched
 	sight  verify.Sight
 	broken bool
+	times  map[string]time.Time // of the files, when they were looked at last
 }
 
 // look takes the sight up to now, as far as that is due. of tells one setup from
@@ -49,7 +50,7 @@ func (l *lately) look(ctx context.Context, a *app, of any, wanted setup.Answers,
 	if l.broken {
 		good = brokenGood
 	}
-	if due(s.Now, s.Machine, good) || changedSince(a.root, s.Facts.Files) {
+	if due(s.Now, s.Machine, good) || l.changed(a.root, s.Facts.Files) {
 		begun := time.Now()
 		facts, err := a.survey(ctx)
 		if err != nil {
@@ -91,13 +92,24 @@ func due(now, seen time.Time, good time.Duration) bool {
 	return seen.IsZero() || now.Sub(seen) >= good
 }
 
-// changedSince reports whether one of the files is not as old as it was.
-func changedSince(root string, files []setup.File) bool {
+// changed reports whether one of the files is not as old as the survey found it.
+// One whose age cannot be found as the survey finds it, because a link below
+// another root leads elsewhere, counts once and not at every look.
+func (l *lately) changed(root string, files []setup.File) (yes bool) {
+	now := make(map[string]time.Time, len(files))
 	for _, f := range files {
-		info, err := os.Stat(filepath.Join(root, f.Path))
-		if !f.Changed.IsZero() && (err != nil || !info.ModTime().Equal(f.Changed)) {
-			return true
+		place := f.Path
+		if filepath.IsAbs(f.Target) {
+			place = f.Target
 		}
+		var at time.Time // zero: it is gone
+		if info, err := os.Stat(filepath.Join(root, place)); err == nil {
+			at = info.ModTime()
+		}
+		before, known := l.times[f.Path]
+		now[f.Path] = at
+		yes = yes || !f.Changed.IsZero() && !at.Equal(f.Changed) && !(known && at.Equal(before))
 	}
-	return false
+	l.times = now
+	return yes
 }

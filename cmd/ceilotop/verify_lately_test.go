@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -64,6 +65,34 @@ func TestALookCostsASurveyOnlyWhenAFileChanged(t *testing.T) {
 		if h.State != setup.HopProven && h.Why == "" {
 			t.Errorf("nothing says why %s is %s", h.ID, h.State)
 		}
+	}
+}
+
+// TestALinkBelowAnotherRootIsNoChange: what it leads to on this machine is not
+// what was surveyed. A survey at every look kept half a core busy.
+func TestALinkBelowAnotherRootIsNoChange(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	at := time.Now().Add(-time.Hour).Truncate(time.Second)
+	real := filepath.Join(root, "a.conf")
+	if err := errors.Join(os.WriteFile(real, nil, 0o600), os.Chtimes(real, at, at), os.Symlink("/a.conf", filepath.Join(root, "link.conf")), os.Symlink("link.conf", filepath.Join(root, "far.conf"))); err != nil {
+		t.Fatal(err)
+	}
+	files := []setup.File{{Path: "/link.conf", Target: "/a.conf", Changed: at}}
+	var l lately
+	if l.changed(root, files) {
+		t.Error("a link is a change")
+	}
+	odd := append(files, setup.File{Path: "/far.conf", Target: "link.conf", Changed: at})
+	l.changed(root, odd)
+	if l.changed(root, odd) {
+		t.Error("a link that cannot be followed here is a change at every look")
+	}
+	if err := os.Chtimes(real, at, at.Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if !l.changed(root, odd) {
+		t.Error("a change behind a link is none")
 	}
 }
 

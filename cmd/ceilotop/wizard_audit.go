@@ -30,7 +30,7 @@ func (g *guide) Schedules(ctx context.Context) ([]audit.Schedule, error) {
 // auditsHere refuses files of another machine: what they describe does not run
 // here.
 func (a *app) auditsHere(facts setup.Facts) error {
-	if a.config == "" && !facts.System.Here() {
+	if a.config == "" && !facts.System.Reaches() {
 		return &usageError{fmt.Errorf("audit: the files below %s are of another machine, whose program cannot be run here", a.root)}
 	}
 	return nil

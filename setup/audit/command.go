@@ -70,7 +70,7 @@ func (t Target) prepare(w Window, r Request, path string) (*prepared, error) {
 		return nil, sources.WithHint(fmt.Errorf("run the audit: %w", err), noProgram)
 	}
 	p := &prepared{}
-	if os.Geteuid() == 0 {
+	if os.Geteuid() == 0 && !t.elsewhere() {
 		if _, err := user.Lookup(account); err != nil {
 			return nil, sources.WithHint(fmt.Errorf("run the audit as the user %s: %w", account, err), noProgram)
 		}
@@ -87,11 +87,17 @@ func (t Target) prepare(w Window, r Request, path string) (*prepared, error) {
 	p.close = func() { _ = os.Remove(file) }
 	p.argv = append(p.argv, program)
 	for _, name := range append(slices.Clone(t.Files), file) {
+		if name != file && t.elsewhere() {
+			name = filepath.Join(t.Root, name)
+		}
 		p.argv = append(p.argv, "--config-file", name)
 	}
 	p.argv = append(p.argv, words(w, r)...)
 	return p, nil
 }
+
+// elsewhere reports whether the files are below another root than the machine's.
+func (t Target) elsewhere() bool { return t.Root != "" && t.Root != "/" }
 
 // write makes the file that is read last, for that user alone.
 func (t Target) write(name string) (string, error) {

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -177,5 +178,20 @@ esac
 	}
 	if _, err := audit.Running(t.Context(), []audit.Target{{Container: "cinder_backup"}}, dir); err == nil || !strings.Contains(err.Error(), "docker runs none") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestBelowAnotherRootTheProgramIsOnesOwn needs no account, and is given the
+// files where they are.
+func TestBelowAnotherRootTheProgramIsOnesOwn(t *testing.T) {
+	t.Parallel()
+	dir := program(t, audit.Program, "id -u\necho \"$@\"\n")
+	o, err := audit.Target{Root: "/a/root", Files: []string{"/etc/cinder/cinder.conf"}}.Run(t.Context(), window, audit.Request{}, audit.Options{Path: dir})
+	text := strings.Join(o.Output, "\n")
+	if err != nil || o.Exit != 0 || o.User != "" || !strings.HasPrefix(text, strconv.Itoa(os.Geteuid())+"\n") {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if !strings.Contains(text, "--config-file /a/root/etc/cinder/cinder.conf --config-file /") {
+		t.Error(text)
 	}
 }

@@ -90,8 +90,12 @@ type Target struct {
 	// Container is the one that the program is in, with the engine that enters it;
 	// "" the machine itself.
 	Container, Engine string
-	Files             []string // in the order in which they are read
-	Settings          Settings
+	// Root is the directory below which the files are, "" or "/" the machine's
+	// own. What is below another root belongs to whoever runs ceilotop, and so
+	// does the program.
+	Root     string
+	Files    []string // in the order in which they are read, as the machine knows them
+	Settings Settings
 	// Quiet is a Cinder whose lines need debug: Newton's and before.
 	Quiet bool
 }
@@ -166,7 +170,7 @@ func target(f setup.Facts, p setup.Program) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
-	t := Target{Settings: s}
+	t := Target{Settings: s, Root: f.System.Root}
 	for _, file := range files {
 		t.Files = append(t.Files, file.Path)
 	}

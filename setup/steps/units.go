@@ -32,7 +32,7 @@ func (b *builder) changed(service string, others ...string) []string {
 // asked reports whether units can be seen and told something. Otherwise the
 // step lists the commands.
 func (b *builder) asked(s *step, units []string) bool {
-	if b.away(s) {
+	if !b.f.System.InitRunning && b.away(s) {
 		return true
 	}
 	if !b.f.System.InitRunning {

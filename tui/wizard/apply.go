@@ -165,7 +165,10 @@ func (p *Page) onRan(msg ran) tea.Cmd {
 	}
 	p.plan.run++
 	p.redraft()
-	return nil
+	if len(p.tests.probes) == 0 {
+		return nil
+	}
+	return p.tests.start() // the logins that the run made can be tried, or are gone
 }
 
 // askRollback has the word typed that takes the last run back.

@@ -119,11 +119,11 @@ func (a *auditRun) lines(p *Page, width int) (lines []string) {
 		return append(lines, wrapped(t.Key, fmt.Sprintf(w.EnterAudits, p.k.Audit.Help().Key), width)...)
 	case a.running:
 		lines = append(lines, text(t.Info, signRuns+" "+w.AuditRuns))
-		return append(lines, outputLines(a.said, t)...)
+		return append(lines, outputLines(a.said, t, width)...)
 	}
 	lines = p.problem(a.err, width)
 	if a.err != nil {
-		return append(lines, outputLines(a.said, t)...)
+		return append(lines, outputLines(a.said, t, width)...)
 	}
 	r := &a.report
 	sign, style, word := p.verdict(r.Verdict)
@@ -140,10 +140,10 @@ func (a *auditRun) lines(p *Page, width int) (lines []string) {
 		lines = append(lines, p.countLines(c, width)...)
 	}
 	if len(r.Output) == 0 {
-		return append(lines, outputLines(a.said, t)...)
+		return append(lines, outputLines(a.said, t, width)...)
 	}
 	for _, l := range r.Output {
-		lines = append(lines, textf(t.Muted, "  %s", l))
+		lines = append(lines, outputLine(l, t, width)...)
 	}
 	return lines
 }
@@ -176,9 +176,18 @@ func (p *Page) countLines(c audit.Count, width int) (lines []string) {
 	return lines
 }
 
-func outputLines(s said, t *theme.Theme) (lines []string) {
+func outputLines(s said, t *theme.Theme, width int) (lines []string) {
 	for _, e := range s.entries {
-		lines = append(lines, textf(t.Muted, "  %s", e.output))
+		lines = append(lines, outputLine(e.output, t, width)...)
+	}
+	return lines
+}
+
+// outputLine is what the program said, whole: an error stands at the end of a
+// line.
+func outputLine(said string, t *theme.Theme, width int) (lines []string) {
+	for _, l := range wrapped(t.Muted, said, max(width-2, 1)) {
+		lines = append(lines, "  "+l)
 	}
 	return lines
 }

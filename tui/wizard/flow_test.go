@@ -36,8 +36,15 @@ func TestAFirstSetupFromDetectToTheEvents(t *testing.T) {
 				t.Errorf("%d exports, and %d actions were begun", f.exports, len(f.begun))
 			}
 		})
+		rounds := 0
+		f.look(func() { rounds = len(f.rounds) })
 		f.press("A", "'apply", "enter")
 		f.settle()
+		f.look(func() {
+			if len(f.rounds) != rounds+1 {
+				t.Errorf("after the run the live tests ran %d times more", len(f.rounds)-rounds)
+			}
+		})
 		f.Wants("Applied: 2 actions, 1 left out.", "✓ 2/3 C11 edit /etc/cinder/cinder.conf")
 		f.press("]")
 		f.settle()

@@ -82,7 +82,7 @@ func (p *Page) liveLines(width int) (lines []string) {
 	pl := &p.plan
 	switch {
 	case pl.err != nil:
-		lines = append(lines, textf(t.Muted, w.NoPlanYet, p.say(pl.err.Error())))
+		lines = append(lines, textf(t.Muted, w.NoPlanYet, p.first(pl.err)))
 	case pl.draft == nil:
 		lines = append(lines, text(t.Muted, w.Drafting))
 	default:
@@ -111,7 +111,7 @@ func (pl *plan) nodeLine(i int) string {
 	s := &pl.summaries[i]
 	switch {
 	case n.Err != nil:
-		return name + text(t.Error, signFailed+" "+p.say(n.Err.Error()))
+		return name + text(t.Error, signFailed+" "+p.first(n.Err))
 	case len(n.Snippets) > 0:
 		return name + textf(t.Warn, w.SnippetsFor, n.Snippets[0].Manager)
 	case s.changes == 0 && s.blocked == 0:

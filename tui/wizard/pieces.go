@@ -34,8 +34,21 @@ func textf(s theme.Style, format string, args ...any) string {
 
 // wrapped is a paragraph in a style, between words where it can.
 func wrapped(s theme.Style, words string, width int) (lines []string) {
-	for _, line := range strings.Split(ansi.Wrap(sources.Visible(words), max(width, 1), " /"), "\n") {
+	for _, line := range wrap(sources.Visible(words), max(width, 1)) {
 		lines = append(lines, s.Render(line))
+	}
+	return lines
+}
+
+// wrap breaks between words and behind a slash. A hyphen is a part of an option,
+// which somebody may copy: no line ends with it.
+func wrap(words string, width int) (lines []string) {
+	const stays = "\u2011" // a hyphen that stays in its word, as wide as the other
+	for _, line := range strings.Split(ansi.Wrap(strings.ReplaceAll(words, "-", stays), width, "/"), "\n") {
+		// A slash in the last column is not counted.
+		for _, part := range strings.Split(ansi.Hardwrap(line, width, true), "\n") {
+			lines = append(lines, strings.ReplaceAll(strings.TrimRight(part, " "), stays, "-"))
+		}
 	}
 	return lines
 }
@@ -72,11 +85,23 @@ func (p *Page) problem(err error, width int) []string {
 	if err == nil {
 		return nil
 	}
-	lines := wrapped(p.theme.Error, signFailed+" "+p.say(err.Error()), width)
+	var lines []string
+	sign := signFailed + " "
+	for one := range strings.SplitSeq(err.Error(), "\n") { // several that were joined
+		lines = append(lines, wrapped(p.theme.Error, sign+p.say(one), width)...)
+		sign = "  "
+	}
 	if hint := sources.HintOf(err); hint != "" {
 		lines = append(lines, wrapped(p.theme.Warn, fmt.Sprintf(p.w.Hint, p.say(hint)), width)...)
 	}
 	return lines
+}
+
+// first is an error where there is room for one line: of several that were
+// joined, the first.
+func (p *Page) first(err error) string {
+	one, _, _ := strings.Cut(err.Error(), "\n")
+	return p.say(one)
 }
 
 // say is a text of the engine in the interface's language.

@@ -20,14 +20,17 @@ func (pl *plan) state() (string, theme.Style, string) {
 	case pl.draft == nil:
 		return signWaits, t.Muted, ""
 	}
-	n, blocked := 0, 0
+	n, blocked, lacks := 0, 0, false
 	for i := range pl.summaries {
+		lacks = lacks || pl.draft.Nodes[i].Err != nil
 		n += pl.summaries[i].changes
 		blocked += pl.summaries[i].blocked
 	}
 	switch {
 	case blocked > 0:
 		return signBlocked, t.Error, fmt.Sprint(n)
+	case lacks: // nobody knows what is to be done there
+		return signUnknown, t.Warn, fmt.Sprint(n)
 	case n > 0:
 		return signChange, t.Warn, fmt.Sprint(n)
 	}

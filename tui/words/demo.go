@@ -18,26 +18,26 @@ func (d Demo) Lines() []string { return []string{d.Brokers, d.Faults, d.Pages} }
 
 var demoEnglish = Demo{
 	Brokers: "A carries the services' own calls; B was made for notifications alone.",
-	Faults:  "Here Nova was forgotten: it notifies on A. B drops out for a moment.",
+	Faults:  "Here all is on A still. Page 4 sets B up, F on page 3 breaks it again.",
 	Pages:   "1 shows what arrives, 2 what became a meter. ? has every key, / filters.",
 
 	Sandbox:       "A sandbox with stand-ins: %s",
-	SandboxNotice: "This is a sandbox: its files are in %s, and Keystone and the brokers are stand-ins inside this program, through which no message goes. Break what you like: edit a file there, and make the plan again. All of it is gone at the end.",
+	SandboxNotice: "This is a sandbox: its files are in %s, and Keystone, the brokers, Glance, Cinder, Gnocchi, systemd and the program of the audit are stand-ins of this program. Break what you like: edit a file there, and make the plan again. All of it is gone at the end.",
 
-	Rehearsal: "A demo: recorded events, made-up brokers and files. %s switches faults.",
+	Rehearsal: "The sandbox of page 4, with recorded events. %s switches faults.",
 	Leak:      "Nova leaks: it was left notifying on broker A", Agent: "the notification agent is stopped",
 	Versioned: "Nova sends versioned notifications, which nobody reads", AlarmB: "broker B has a memory alarm",
 }
 
 var demoChinese = Demo{
 	Brokers: "broker A 承载各服务自己的 RPC；broker B 专为通知而设。",
-	Faults:  "这里漏配了 Nova：它的通知还在 A 上。B 会短暂断线。",
+	Faults:  "这里一切还在 A 上。第 4 页配置 B，第 3 页按 F 可再弄坏。",
 	Pages:   "1 显示收到的通知，2 显示已入库的计量：/ 过滤，回车打开，? 列出按键。",
 
 	Sandbox:       "使用替身服务的沙箱：%s",
-	SandboxNotice: "这是沙箱：文件都在 %s，Keystone 和 broker 是本程序内的替身，不传递任何消息。尽管弄坏：改其中的文件，再重新生成计划。退出时全部删除。",
+	SandboxNotice: "这是沙箱：文件都在 %s，Keystone、broker、Glance、Cinder、Gnocchi、systemd 和审计程序都是本程序的替身。尽管弄坏：改其中的文件，再重新生成计划。退出时全部删除。",
 
-	Rehearsal: "演示：录制的事件、虚构的 broker 和文件。按 %s 开关故障。",
+	Rehearsal: "第 4 页的沙箱，事件为录制。按 %s 开关故障。",
 	Leak:      "Nova 泄漏：它仍在 broker A 上发通知", Agent: "通知代理已停止",
 	Versioned: "Nova 发送无人读取的版本化通知", AlarmB: "broker B 有内存告警",
 }

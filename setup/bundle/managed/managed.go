@@ -43,10 +43,26 @@ func For(a setup.Answers, f setup.Facts) []File {
 		seen[name] = true
 		for _, file := range say(a) {
 			file.Manager = name
+			if after := applies(m); after != "" {
+				file.After = after
+			}
 			all = append(all, file)
 		}
 	}
 	return all
+}
+
+// applies is the command of a tool that runs Puppet by itself; "" it is none.
+// packstack makes the manifests anew from its answer file and has every node
+// apply them (packstack plugins/puppet_950.py); no agent would.
+func applies(m setup.Manager) string {
+	switch m.Name {
+	case "packstack":
+		return "packstack --answer-file=" + setup.ShellWord(m.Evidence)
+	case "tripleo":
+		return "openstack overcloud deploy, with the options of the last time"
+	}
+	return ""
 }
 
 var tools = map[string]func(setup.Answers) []File{

@@ -159,6 +159,17 @@ func TestNothingIsSaidWithoutAManager(t *testing.T) {
 	}
 }
 
+// No agent of Puppet runs where packstack or TripleO apply the modules.
+func TestWhoeverRunsPuppetAppliesIt(t *testing.T) {
+	t.Parallel()
+	for tool, want := range map[string]string{"puppet": "puppet agent --test", "packstack": "packstack --answer-file='/root/packstack-answers-1.txt'", "tripleo": "openstack overcloud deploy"} {
+		got := managed.For(given(), setup.Facts{Managers: []setup.Manager{{Name: tool, Evidence: "/root/packstack-answers-1.txt"}}})
+		if len(got) == 0 || !strings.HasPrefix(got[0].After, want) {
+			t.Errorf("%s: %+v", tool, got)
+		}
+	}
+}
+
 // Names and passwords' places can hold what means something to YAML and Jinja.
 func TestHostileTextStaysText(t *testing.T) {
 	t.Parallel()

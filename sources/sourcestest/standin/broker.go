@@ -28,6 +28,7 @@ type Broker struct {
 	grants   map[grant]permissions
 	policies map[grant]policy // by virtual host and name
 	queues   []Queue
+	consumes func() []Consumer
 }
 
 type user struct {

@@ -2,8 +2,8 @@
 // where there is no cloud: in a sandbox that somebody tries a setup in. They
 // listen on 127.0.0.1 alone, keep what they are told for as long as they run,
 // and answer what a setup asks, which is the management API's users, virtual
-// hosts, permissions, policies and queues, a login over AMQP, and Keystone's
-// tokens, users, roles, projects and catalogue. No message and no other service
+// hosts, permissions, policies, queues and consumers, a login over AMQP, and Keystone's
+// tokens, users, roles, projects and catalogue. No message
 // goes through them. Their URLs have the word stand-in in them, so that nobody
 // takes one for the real thing.
 //

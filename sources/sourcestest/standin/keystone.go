@@ -54,11 +54,19 @@ func NewKeystone(region, admin, password string) (*Keystone, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := k.add("services", thing{"name": "keystone", "type": "identity", "enabled": true})
-	for _, face := range []string{"public", "internal", "admin"} {
-		k.add("endpoints", thing{"service_id": service, "interface": face, "region": region, "region_id": region, "url": k.URL(), "enabled": true})
-	}
+	k.Offer("keystone", "identity", k.URL())
 	return k, nil
+}
+
+// Offer puts a service into the catalogue, at one URL for everybody.
+func (k *Keystone) Offer(name, kind, url string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	region := k.all["regions"][0].text("id")
+	service := k.add("services", thing{"name": name, "type": kind, "enabled": true})
+	for _, face := range []string{"public", "internal", "admin"} {
+		k.add("endpoints", thing{"service_id": service, "interface": face, "region": region, "region_id": region, "url": url, "enabled": true})
+	}
 }
 
 // URL is the one without a version.

@@ -83,6 +83,10 @@ func (b *Broker) manage(w http.ResponseWriter, r *http.Request, by string, path 
 			}
 		}
 		answer(w, http.StatusOK, queues)
+	case path[0] == "consumers" && len(path) == 2 && b.vhosts[path[1]]:
+		b.listConsumers(w, path[1])
+	case path[0] == "connections" && len(path) == 2:
+		b.connection(w, path[1])
 	default:
 		notFound(w)
 	}
