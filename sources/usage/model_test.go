@@ -105,7 +105,6 @@ type cloud struct {
 	days   int
 	events []sources.Event
 	truth  map[string]map[Meter][]use // by project
-	ended  map[string]bool
 }
 
 // use is a true one.
