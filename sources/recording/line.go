@@ -7,6 +7,9 @@
 // that names which are not UTF-8 lose the bad bytes. A file whose name ends in
 // .zst is compressed; reading goes by content, not by name.
 //
+// The recorder itself writes marks among them (see Mark), by which Observed
+// tells when a broker was observed and when it was not.
+//
 // A Writer loses at most the last second when its process is killed. A Reader
 // steps over lines it cannot read and says which and why. A Player keeps the
 // recorded timing.

@@ -46,6 +46,7 @@ type Reader struct {
 	long  []byte // a line that did not fit into lines' buffer
 	cut   error  // the stream ended with this after the last line
 	done  bool
+	watch watch
 }
 
 // Open opens a recording, compressed or not; "-" is not special.
@@ -90,7 +91,8 @@ func NewReader(in io.Reader, name string) (*Reader, error) {
 	return r, nil
 }
 
-// Next reads the next message into m. It returns io.EOF at the end, a
+// Next reads the next message into m; marks of the recorder are for Observed
+// and no messages. It returns io.EOF at the end, a
 // *LineError for a line that is no message, after which it may be called again,
 // and any other error when the file itself cannot be read on.
 func (r *Reader) Next(m *sources.Message) error {
@@ -105,7 +107,15 @@ func (r *Reader) Next(m *sources.Message) error {
 		if err := ParseLine(text, m); err != nil {
 			return &LineError{r.name, r.line, err}
 		}
-		return nil
+		if !isMark(m) {
+			r.watch.saw(m)
+			return nil
+		}
+		k, err := parseMark(m)
+		if err != nil {
+			return &LineError{r.name, r.line, err}
+		}
+		r.watch.mark(&k)
 	}
 }
 

@@ -23,7 +23,7 @@ func End(path string) (last time.Time, known bool) {
 	}
 	var kept, text []byte
 	for err == nil || isLineError(err) {
-		if text, err = r.nextLine(); err == nil && whole(text) {
+		if text, err = r.nextLine(); err == nil && whole(text) && !bytes.Contains(text, markedLine) {
 			kept = append(kept[:0], text...)
 		}
 	}
@@ -60,6 +60,9 @@ func lastOf(f *os.File, size int64) (time.Time, bool) {
 	}
 }
 
+// markedLine is in a mark. In a body the quotes would be escaped.
+var markedLine = []byte(`"routing_key":"` + MarkKey + `"`)
+
 func whole(text []byte) bool {
 	return bytes.HasSuffix(bytes.TrimSpace(text), []byte{'}'})
 }
@@ -67,8 +70,10 @@ func whole(text []byte) bool {
 func receivedAt(text []byte) (time.Time, bool) {
 	var l struct {
 		ReceivedAt string `json:"received_at"`
+		Exchange   string `json:"exchange"`
+		RoutingKey string `json:"routing_key"`
 	}
-	if json.Unmarshal(text, &l) != nil {
+	if json.Unmarshal(text, &l) != nil || l.Exchange == "" && l.RoutingKey == MarkKey {
 		return time.Time{}, false
 	}
 	at, err := parseTime(l.ReceivedAt)
