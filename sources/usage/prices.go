@@ -105,7 +105,8 @@ type scalar struct {
 	line int
 }
 
-// UnmarshalYAML takes the text of a node as it was written.
+// UnmarshalYAML takes the text of a node as it was written, "" for what is neither
+// a text nor a number.
 func (s *scalar) UnmarshalYAML(node ast.Node) error {
 	t := node.GetToken()
 	s.line = t.Position.Line
@@ -114,8 +115,6 @@ func (s *scalar) UnmarshalYAML(node ast.Node) error {
 		s.text = n.Value
 	case *ast.IntegerNode, *ast.FloatNode:
 		s.text = t.Value
-	default:
-		return fmt.Errorf("line %d: a plain value is needed", s.line)
 	}
 	return nil
 }
