@@ -386,3 +386,20 @@ func TestBadPricesSayWhereAndWhy(t *testing.T) {
 		}
 	}
 }
+
+// What a ledger keeps does not grow with audits that say the same.
+func TestAMonthOfAuditsIsKeptAsItsDays(t *testing.T) {
+	t.Parallel()
+	l := New(midnight, midnight.AddDate(0, 1, 0))
+	for hour := range 30 * 24 {
+		from := midnight.Add(time.Duration(hour) * time.Hour)
+		for range 3 {
+			e := event("compute.instance.exists", from.Add(3700*time.Second), web().with(audit(from, from.Add(time.Hour))))
+			l.Add(&e)
+		}
+	}
+	r := l.resources[key{sources.KindServer, "web"}]
+	if len(r.sightings) != 31 || len(r.changes) != 0 || len(l.states.all) != 1 || len(r.audits[unversioned]) != 720 {
+		t.Errorf("%d sightings, %d changes, %d states, %d audits", len(r.sightings), len(r.changes), len(l.states.all), len(r.audits[unversioned]))
+	}
+}
