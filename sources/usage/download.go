@@ -2,6 +2,7 @@ package usage
 
 import (
 	"hash/fnv"
+	"math/big"
 	"strings"
 )
 
@@ -12,13 +13,16 @@ const maxRemembered = 2 << 20
 // downloads are what came of image.send.
 type downloads struct {
 	seen  map[uint64]struct{}
-	total map[receipt]sent
+	total map[receipt]*sent
 }
 
 // receipt is who got which image.
 type receipt struct{ id, project, user string }
 
-type sent struct{ bytes, times int64 }
+type sent struct {
+	bytes big.Int // what a wire says may be any number
+	times int64
+}
 
 func (l *Ledger) download(d *download, messageID string) {
 	at := d.at.second()
@@ -37,7 +41,7 @@ func (l *Ledger) download(d *download, messageID string) {
 	}
 	w := &l.downloads
 	if w.seen == nil {
-		w.seen, w.total = make(map[uint64]struct{}), make(map[receipt]sent)
+		w.seen, w.total = make(map[uint64]struct{}), make(map[receipt]*sent)
 	}
 	switch _, known := w.seen[h.Sum64()]; {
 	case known:
@@ -48,9 +52,11 @@ func (l *Ledger) download(d *download, messageID string) {
 		l.counts.Untold++
 	}
 	k := receipt{d.id, d.project, d.user}
-	got, known := w.total[k]
-	if !known {
-		k = receipt{strings.Clone(k.id), strings.Clone(k.project), strings.Clone(k.user)}
+	got := w.total[k]
+	if got == nil {
+		got = new(sent)
+		w.total[receipt{strings.Clone(k.id), strings.Clone(k.project), strings.Clone(k.user)}] = got
 	}
-	w.total[k] = sent{got.bytes + d.bytes, got.times + 1}
+	got.bytes.Add(&got.bytes, big.NewInt(d.bytes))
+	got.times++
 }

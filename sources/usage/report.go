@@ -192,9 +192,10 @@ func (l *lines) grow(r *resource, s *state, g segment, from, to second) {
 }
 
 // count adds downloads, which are certain.
-func (l *lines) count(who receipt, name string, got sent) {
+func (l *lines) count(who receipt, name string, got *sent) {
 	t := l.of(lineKey{who.project, who.user, sources.KindImage, who.id}, name)
-	t.use(Download).grow(Certain, got.bytes, 1)
+	bytes := &t.use(Download)[Certain]
+	bytes.Add(bytes, &got.bytes)
 	t.use(Downloads).grow(Certain, got.times, 1)
 }
 

@@ -308,6 +308,21 @@ func TestWhatCannotBeReadIsCounted(t *testing.T) {
 	}
 }
 
+func TestAbsurdSizesDoNotOverflow(t *testing.T) {
+	t.Parallel()
+	const most = "9223372036854775807"
+	l := story()
+	for n := range 3 {
+		send := fields{"image_id": "x", "bytes_sent": most, "receiver_tenant_id": "acme"}
+		e := event("image.send", after(float64(n)), send)
+		l.Add(&e)
+	}
+	e := event("image.activate", midnight, imageOf("x", "acme", most, "active", midnight))
+	l.Add(&e)
+	wants(t, l, "x", Download, "27670116110564327421 0 0")
+	wants(t, l, "x", Image, "0 796899343984252629724800 0")
+}
+
 func FuzzAdd(f *testing.F) {
 	for _, e := range invent(1, 1, 1).events {
 		f.Add(e.EventType, e.Payload)
