@@ -66,7 +66,7 @@ ceilotop demo                                  # no cloud at all`,
 
 	root.AddCommand(newEvents(a), newReplay(a), newDemo(a),
 		newMeterList(a), newSampleList(a), newStatistics(a), newResourceList(a),
-		newSetup(a), newAudit(a), newDoctor(a), newCheck(a), newVersion(a), newManual(a))
+		newUsage(a), newSetup(a), newAudit(a), newDoctor(a), newCheck(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()
 	return root
 }

@@ -18,7 +18,7 @@ import (
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
 	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/doctor/isolation", "setup/doctor/topology", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_gather.go",
-	"cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
+	"cmd/ceilotop/usage_table.go", "cmd/ceilotop/usage_audits.go", "cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 
 // unspoken are texts that read like words and are none that are shown: what

@@ -23,9 +23,8 @@ const sheetWidth = 80
 
 func (s *sheet) group(heading string) { s.heading = heading }
 
-// line writes cells. All but the last are padded to the widths, which come in
-// pairs with them; the last is wrapped below itself.
-func (s *sheet) line(indent int, widths []int, cells ...string) {
+// begin writes the heading of a group that has its first line now.
+func (s *sheet) begin() {
 	if s.heading != "" {
 		if s.Len() > 0 {
 			s.WriteByte('\n')
@@ -33,6 +32,18 @@ func (s *sheet) line(indent int, widths []int, cells ...string) {
 		s.WriteString(s.heading + "\n")
 		s.heading = ""
 	}
+}
+
+// row writes a line that is not wrapped, such as one of figures.
+func (s *sheet) row(line string) {
+	s.begin()
+	s.WriteString(strings.TrimRight(line, " ") + "\n")
+}
+
+// line writes cells. All but the last are padded to the widths, which come in
+// pairs with them; the last is wrapped below itself.
+func (s *sheet) line(indent int, widths []int, cells ...string) {
+	s.begin()
 	line := strings.Repeat(" ", indent)
 	for i, text := range cells {
 		if text == "" {
