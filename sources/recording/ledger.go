@@ -64,7 +64,7 @@ type Trouble struct {
 	Err  error
 	Path string    // of the file that goes on
 	From time.Time // when it began
-	Lost uint64    // messages that are in no file
+	Lost uint64    // messages that are in no file, at most
 }
 
 // sight is a broker that is observed now.
