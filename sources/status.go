@@ -50,9 +50,13 @@ type BrokerStatus struct {
 	Blocked string
 	Alarms  []string
 
-	Received        uint64
-	Queue           string
-	QueueDepth      int    // messages waiting in the tap's own queue; -1 unknown
+	Received   uint64
+	Queue      string
+	QueueDepth int // messages waiting in the tap's own queue; -1 unknown
+	// CaughtUp is when nothing waited in the tap's queue, by the broker's own
+	// word: all that it routed here before then has been received. Zero: it has
+	// not said so yet.
+	CaughtUp        time.Time
 	PossiblyDropped uint64 // drop-head is silent in AMQP: a lower bound from the depth
 	Notes           []string
 }

@@ -25,6 +25,7 @@ type receiver func(*sources.Message, *sources.Event)
 // terminal must be given back whatever happens.
 type feed struct {
 	changed chan struct{} // some broker's status changed; coalesced
+	sighted chan struct{} // as well, for observe
 	ended   chan struct{} // run has returned
 	lived   atomic.Bool   // some broker was live
 	log     *slog.Logger
@@ -57,7 +58,7 @@ type tap interface {
 }
 
 func (a *app) newFeed(brokers []broker, also *subjects, log *slog.Logger) *feed {
-	f := &feed{changed: make(chan struct{}, 1), ended: make(chan struct{}), log: log, also: also, show: a.showSecrets}
+	f := &feed{changed: make(chan struct{}, 1), sighted: make(chan struct{}, 1), ended: make(chan struct{}), log: log, also: also, show: a.showSecrets}
 	f.open = func(c rabbitmq.Config) tap { return rabbitmq.New(c) }
 	if a.sandbox != nil {
 		f.open = a.sandbox.tap
@@ -226,7 +227,10 @@ func (f *feed) again(name string) {
 	}
 }
 
-func (f *feed) wake() { notify(f.changed) }
+func (f *feed) wake() {
+	notify(f.changed)
+	notify(f.sighted)
+}
 
 func notify(c chan struct{}) {
 	select {

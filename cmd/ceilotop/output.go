@@ -29,7 +29,7 @@ type output struct {
 	to      io.Writer
 	columns *columns          // nil: JSON
 	filter  *filter.Filter    // nil: everything
-	record  *recording.Writer // nil: not recorded
+	record  *recording.Ledger // nil: not recorded
 	limit   uint64            // 0: none
 
 	// ended is told, once, why there is no sense in going on: errEnough, or the

@@ -31,7 +31,7 @@ func (o *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&o.format, "format", "f", "", "form of the lines, text|json (default text)")
 	flags.Uint64VarP(&o.limit, "count", "n", 0, "end after N events; 0 is never")
 	flags.DurationVar(&o.idle, "idle-exit", 0, "end when nothing was written for this DURATION; 0 is never")
-	flags.StringVar(&o.record, "record", "", "also write what passes the filter to this new FILE, compressed if it ends in .zst")
+	flags.StringVar(&o.record, "record", "", "also write what passes the filter to this new FILE, compressed if it ends in .zst; into a directory, or FILE/, a compressed file a day, for good")
 }
 
 // errIdle says that nothing was written for as long as --idle-exit allows.
@@ -60,7 +60,10 @@ func (a *app) newOutput(flags *outputFlags) (*output, error) {
 		return nil, misused("-f %s: the forms are text and json", flags.format)
 	}
 	if flags.record != "" {
-		o.record, err = recording.Create(flags.record)
+		if o.record, err = recording.OpenLedger(flags.record); err != nil {
+			return nil, err
+		}
+		o.record.Filter = flags.filter
 	}
 	return o, err
 }

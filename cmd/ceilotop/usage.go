@@ -83,6 +83,7 @@ ceilotop usage -f json november.jsonl.zst | jq .unobserved`,
 	flags.StringVar(&f.prices, "prices", "", "say what it costs by the prices in this YAML FILE")
 	flags.StringVar(&f.by, "by", usageBy[0], "put together by "+strings.Join(usageBy, "|"))
 	flags.StringVarP(&f.format, "format", "f", "table", "format, "+strings.Join(usageFormats, "|"))
+	cmd.AddCommand(newUsageInventory(a), newUsageWhatIf(a))
 	return cmd
 }
 

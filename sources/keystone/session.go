@@ -44,6 +44,7 @@ type token struct {
 	received  time.Time
 	life      time.Duration // 0: unknown
 	project   string        // its id, "" without one
+	roles     []string      // their names
 	catalogue []tokens.CatalogEntry
 	confirmed atomic.Int64 // when Keystone last said that it is valid, Unix nanoseconds
 }
@@ -108,6 +109,16 @@ func (s *Session) Project(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return t.project, nil
+}
+
+// Roles are the names of the roles that the token gives in its project, none if
+// it was given without a Keystone to ask. It logs in if need be.
+func (s *Session) Roles(ctx context.Context) ([]string, error) {
+	t, err := s.token(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return t.roles, nil
 }
 
 // token returns the present token, or gets one.
@@ -217,6 +228,9 @@ func (s *Session) obtain(ctx context.Context, scope Scope) (*token, error) {
 		Project   struct {
 			ID string `json:"id"`
 		} `json:"project"`
+		Roles []struct {
+			Name string `json:"name"`
+		} `json:"roles"`
 	}
 	if err := result.ExtractInto(&body); err != nil {
 		return nil, err
@@ -227,6 +241,9 @@ func (s *Session) obtain(ctx context.Context, scope Scope) (*token, error) {
 	t := &token{secret: sources.Secret(id), received: time.Now(), project: body.Project.ID, catalogue: body.Catalogue}
 	if life := body.Expires.Sub(body.Issued.Time); !body.Issued.IsZero() && life > 0 {
 		t.life = life
+	}
+	for _, role := range body.Roles {
+		t.roles = append(t.roles, role.Name)
 	}
 	return t, nil
 }

@@ -15,6 +15,7 @@ type board struct {
 	bytes    atomic.Uint64 // of all bodies received
 	depth    atomic.Int64  // of the own queue, -1 unknown
 	dropped  atomic.Uint64
+	caughtUp atomic.Int64 // Unix time in ns, 0 never
 
 	shown  atomic.Pointer[sources.BrokerStatus]
 	mu     sync.Mutex // one writer at a time, so that OnStatus sees changes in order
@@ -53,5 +54,8 @@ func (b *board) now() sources.BrokerStatus {
 	s.Received = b.received.Load()
 	s.QueueDepth = int(b.depth.Load())
 	s.PossiblyDropped = b.dropped.Load()
+	if at := b.caughtUp.Load(); at != 0 {
+		s.CaughtUp = time.Unix(0, at).UTC()
+	}
 	return s
 }

@@ -21,11 +21,12 @@ type keeper struct {
 	link     *link
 	schedule *schedule
 	loss     loss
-	dropped  uint64   // by earlier links
-	received uint64   // by earlier links
-	notes    []string // about the link
-	help     string   // what is missing without the management API
-	waiting  int      // in the own queue, when last asked
+	dropped  uint64    // by earlier links
+	received uint64    // by earlier links
+	notes    []string  // about the link
+	help     string    // what is missing without the management API
+	waiting  int       // in the own queue, when last asked
+	empty    time.Time // when the own queue was last asked, if it was empty
 	live     bool
 }
 

@@ -77,6 +77,7 @@ func (l *loss) atLeast() uint64 { return max(l.sightings, l.expired, l.missing) 
 
 // measure asks how many messages wait, which is all that AMQP tells of drops.
 func (k *keeper) measure() {
+	asked := time.Now()
 	waiting, err := k.link.depth()
 	if err != nil {
 		if c := code(err); c != 0 {
@@ -87,6 +88,7 @@ func (k *keeper) measure() {
 	b := &k.tap.status
 	k.waiting = waiting
 	b.depth.Store(int64(waiting))
+	k.caughtUp(asked, waiting)
 	total := b.received.Load()
 	mean := 0.0
 	if total > 0 {
@@ -94,4 +96,16 @@ func (k *keeper) measure() {
 	}
 	k.loss.observe(time.Now(), waiting, total-k.received, mean)
 	b.dropped.Store(k.dropped + k.loss.atLeast())
+}
+
+// caughtUp notes that the own queue was empty when it was asked for the time
+// before. What it had sent by then was still under way; by now it is here.
+func (k *keeper) caughtUp(asked time.Time, waiting int) {
+	if !k.empty.IsZero() {
+		k.tap.status.caughtUp.Store(k.empty.UnixNano())
+	}
+	k.empty = time.Time{}
+	if waiting == 0 {
+		k.empty = asked
+	}
 }

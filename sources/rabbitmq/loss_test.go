@@ -59,3 +59,26 @@ func TestLossIsALowerBound(t *testing.T) {
 		}
 	}
 }
+
+func TestATapIsCaughtUpWhenItsQueueWasEmptyAndStillAnswers(t *testing.T) {
+	t.Parallel()
+	k := &keeper{tap: New(Config{Name: "B"})}
+	when := time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC)
+	for i, step := range []struct {
+		waiting int
+		want    time.Duration // after when, -1: not yet
+	}{
+		{0, -1}, // what it sent may be on its way
+		{0, 0},
+		{5, 2 * time.Second},
+		{7, 2 * time.Second},
+		{0, 2 * time.Second},
+		{3, 8 * time.Second},
+	} {
+		k.caughtUp(when.Add(time.Duration(i)*2*time.Second), step.waiting)
+		got := k.tap.Status().CaughtUp
+		if step.want < 0 && !got.IsZero() || step.want >= 0 && !got.Equal(when.Add(step.want)) {
+			t.Errorf("step %d: caught up at %v, want %v after the beginning", i, got, step.want)
+		}
+	}
+}

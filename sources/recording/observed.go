@@ -12,7 +12,10 @@ import (
 
 // Span is a time during which a broker was observed: what it routed to the
 // exchanges then is in the recording. A broker that was listened to twice, or
-// whose bound exchanges changed, has two.
+// whose bound exchanges changed, has two; one that should have been and never
+// was has one without length. The last of a recorder that was killed under load
+// may reach beyond the messages that still waited for it in the tap's queue,
+// which is moments.
 type Span struct {
 	Broker   string
 	From, To time.Time // UTC
@@ -133,6 +136,7 @@ type watch struct {
 type watched struct {
 	marked  bool
 	open    *Span // an observation that was not ended yet
+	never   *Span // the end of none: the broker was not listened to
 	dropped uint64
 	untold  Span // from the first message to the last
 }
@@ -183,6 +187,9 @@ func (w *watch) mark(k *Mark) {
 		}
 		b.dropped = k.Dropped
 		return
+	case b.open == nil && k.Kind == Ended:
+		b.never = &Span{Broker: k.Broker, From: k.Until, To: k.Until, Told: true, Orderly: true}
+		return
 	case b.open == nil: // the line that began it could not be read
 		b.open = &Span{Broker: k.Broker, From: k.Until, To: k.Until, Told: true}
 		b.dropped = k.Dropped
@@ -207,10 +214,12 @@ func (w *watch) end(b *watched, orderly bool) {
 
 func (w *watch) spans() []Span {
 	all := slices.Clone(w.done)
-	for _, b := range w.brokers {
+	for name, b := range w.brokers {
 		switch {
 		case b.open != nil:
 			all = append(all, *b.open)
+		case b.never != nil && !slices.ContainsFunc(all, func(s Span) bool { return s.Broker == name }):
+			all = append(all, *b.never)
 		case !b.marked && !b.untold.From.IsZero():
 			all = append(all, b.untold)
 		}

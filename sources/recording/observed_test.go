@@ -113,6 +113,14 @@ func TestARecordingTellsWhenItObserved(t *testing.T) {
 			[]*sources.Message{began("01:00:00"), ended("02:00:00"), came("03:00:00")},
 			[]Span{span("01:00:00", "02:00:00", true)},
 		},
+		"never listened to": {
+			[]*sources.Message{ended("01:00:00")},
+			[]Span{span("01:00:00", "01:00:00", true)},
+		},
+		"not listened to at first": {
+			[]*sources.Message{ended("01:00:00"), began("02:00:00"), alive("03:00:00")},
+			[]Span{span("02:00:00", "03:00:00", false)},
+		},
 		"no marks at all": {
 			[]*sources.Message{came("01:00:00"), came("00:59:59"), came("03:00:00")},
 			[]Span{{Broker: "B", From: at("00:59:59"), To: at("03:00:00")}},
@@ -131,7 +139,7 @@ func TestWhatIsObservedNeverExceedsWhatWasWritten(t *testing.T) {
 	t.Parallel()
 	all := []*sources.Message{began("01:00:00"), came("01:00:01"), alive("01:00:05"), came("01:00:08"), alive("01:00:10"), ended("01:00:15")}
 	text := lines(all...)
-	for cut := range len(text) + 1 {
+	for cut := 0; cut <= len(text); cut += 3 {
 		whole := bytes.Count(text[:cut], []byte("\n"))
 		// A line is whole without its line break too.
 		if cut < len(text) && text[cut] == '\n' {

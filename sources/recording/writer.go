@@ -34,6 +34,7 @@ type Writer struct {
 	timer  *time.Timer // runs while something is not flushed yet
 	armed  bool
 	count  uint64
+	unsafe map[string]uint64 // messages that are not flushed yet, by broker
 	err    error
 	closed bool
 }
@@ -54,7 +55,7 @@ func Create(path string) (*Writer, error) {
 
 func newWriter(path string, f *os.File) (*Writer, error) {
 	var err error
-	w := &Writer{path: path, file: f}
+	w := &Writer{path: path, file: f, unsafe: map[string]uint64{}}
 	var out io.Writer = f
 	if strings.HasSuffix(path, ".zst") {
 		// One goroutine: the sink must know of a full disk, and two cores are
@@ -86,6 +87,22 @@ func (w *Writer) Count() uint64 {
 func (w *Writer) Write(m *sources.Message) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.write(m); err != nil {
+		return err
+	}
+	w.count++
+	w.unsafe[m.Broker]++
+	return nil
+}
+
+// mark appends a mark, which is no message and not counted.
+func (w *Writer) mark(k Mark) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.write(k.message())
+}
+
+func (w *Writer) write(m *sources.Message) error {
 	if w.err != nil {
 		return w.err
 	}
@@ -99,7 +116,6 @@ func (w *Writer) Write(m *sources.Message) error {
 	if cap(w.line) > 1<<20 { // one huge body is no reason to keep a huge buffer
 		w.line = nil
 	}
-	w.count++
 	if !w.armed {
 		w.armed = true
 		w.timer.Reset(flushAfter)
@@ -162,7 +178,26 @@ func (w *Writer) flush() error {
 			return w.fail(err)
 		}
 	}
+	clear(w.unsafe)
 	return nil
+}
+
+// abandon closes a file that could not be written, and tells how many messages
+// of each broker may not be in it. Nothing more is written: behind the line
+// that was cut, nothing could be read.
+func (w *Writer) abandon() map[string]uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.timer.Stop()
+	if !w.closed {
+		w.closed = true
+		_ = w.file.Close()
+		if w.zstd != nil {
+			w.zstd.Reset(io.Discard)
+			_ = w.zstd.Close()
+		}
+	}
+	return w.unsafe
 }
 
 func (w *Writer) fail(err error) error {
