@@ -84,7 +84,7 @@ func newScanner(v *View) *scanner {
 		has[t.Field] = true
 		switch t.Field {
 		case sources.FieldProjectID, sources.FieldUserID, sources.FieldResourceID, sources.FieldResourceName,
-			sources.FieldRequestID, sources.FieldMessageID:
+			sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldMessageID:
 			s.inRow = append(s.inRow, t.Field)
 		default:
 			s.inKind = append(s.inKind, t.Field)
@@ -181,7 +181,7 @@ func (s *scanner) kind(seg *segment, id uint16) uint64 {
 func (s *scanner) entry(f sources.Field, d *dict, id uint16) uint64 {
 	s.memo[f] = extend(s.memo[f], int(id), d.len())
 	if s.memo[f][id] == 0 {
-		s.memo[f][id] = asked | s.ask(f, d.get(id))
+		s.memo[f][id] = asked | s.ask(f, entryOf(f, d, id))
 	}
 	return s.memo[f][id] &^ asked
 }
@@ -209,7 +209,7 @@ func (s *scanner) fill(seg *segment, i int, e *sources.Event) {
 		}
 		s.texts[f] = extend(s.texts[f], int(id), d.len())
 		if s.texts[f][id] == "" {
-			s.texts[f][id] = d.get(id)
+			s.texts[f][id] = entryOf(f, d, id)
 		}
 		e.SetText(f, s.texts[f][id])
 	}
