@@ -63,7 +63,7 @@ func (s *Step) complete(double *Step) {
 		s.Begin, s.State = double.Begin, Done
 		s.from = min(s.from, double.from)
 	case s.State == Happened && double.State == Done:
-		s.Begin, s.End, s.State = double.Begin, double.End, double.State
+		s.Begin, s.End, s.State, s.single = double.Begin, double.End, double.State, false
 		s.from = min(s.from, double.from)
 	}
 	if (s.State == Stuck || s.State == BrokenOff) && double.End.Seen() {

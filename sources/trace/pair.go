@@ -28,7 +28,7 @@ func pairs(list []at) []Step {
 			}
 		default:
 			s := stepOf(e)
-			s.Begin, s.End, s.from = markOf(e), markOf(e), i
+			s.Begin, s.End, s.from, s.single = markOf(e), markOf(e), i, true
 			if failure(e.Event) {
 				s.State, s.Reason = Failed, Reason(e.Event)
 			}

@@ -58,14 +58,15 @@ type Step struct {
 	// in its newer form, which Ceilometer does not read; "" if it did not.
 	Double string
 
-	keys pairKey
-	from int // place in the order of the event it begins with
+	keys   pairKey
+	single bool // one event
+	from   int  // place in the order of the event it begins with
 }
 
 // Duration is the time from the beginning to the end. It is below zero when
 // two hosts took part whose clocks differ. Unknown while one of them is.
 func (s *Step) Duration() (d time.Duration, known bool) {
-	if s.State == Happened && s.Count == 1 || s.Begin.At.IsZero() || s.End.At.IsZero() {
+	if s.single && s.Count == 1 || s.Begin.At.IsZero() || s.End.At.IsZero() {
 		return 0, false
 	}
 	return s.End.At.Sub(s.Begin.At), true

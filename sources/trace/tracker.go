@@ -24,6 +24,7 @@ type Tracker struct {
 	max       int
 	seed      maphash.Seed
 	open      map[uint64]int32 // steps, by action, resource and request
+	things    map[uint64]int32 // the same by action and resource alone, the last that began
 	requests  map[uint64]int32 // the step of a request that began last
 	steps     []tracked
 	free      int32 // a list through next
@@ -39,8 +40,9 @@ type Tracker struct {
 // tracked is one open step. Indices are one more than the place, so that the
 // zero value is none.
 type tracked struct {
-	key, request     uint64 // hashes
-	begun            int64  // ns since 1970
+	key, thing       uint64 // hashes
+	request          uint64
+	begun            int64 // ns since 1970
 	seq              uint64
 	kind             *kind
 	text             string // request, resource and its name, one after the other
@@ -60,7 +62,7 @@ func NewTracker(max int) *Tracker {
 		max = trackedSteps
 	}
 	return &Tracker{
-		max: max, seed: maphash.MakeSeed(), open: map[uint64]int32{}, requests: map[uint64]int32{}, kinds: map[kind]*kind{},
+		max: max, seed: maphash.MakeSeed(), open: map[uint64]int32{}, things: map[uint64]int32{}, requests: map[uint64]int32{}, kinds: map[kind]*kind{},
 		ends: map[uint64]time.Time{},
 	}
 }
@@ -108,6 +110,11 @@ func (t *Tracker) Add(e *sources.Event) {
 				i = j
 			}
 		}
+		if i == 0 && e.ResourceID != "" { // another request asked for it: Cinder's attachments
+			if j := t.things[t.hash(sameAction(action), e.ResourceID, "")]; j != 0 && t.steps[j-1].kind.host == e.Host {
+				i = j
+			}
+		}
 		if i != 0 {
 			t.drop(i)
 		}
@@ -149,7 +156,7 @@ func (t *Tracker) begin(e *sources.Event, action string, key, request uint64, wh
 	origin, resource, name := cut(Origin(e)), cut(e.ResourceID), cut(e.ResourceName)
 	s := &t.steps[i-1]
 	*s = tracked{
-		key: key, request: request, seq: e.Seq, kind: t.kindOf(e, action), text: origin + resource + name,
+		key: key, thing: t.hash(sameAction(action), e.ResourceID, ""), request: request, seq: e.Seq, kind: t.kindOf(e, action), text: origin + resource + name,
 		lengths: [2]uint8{uint8(len(origin)), uint8(len(resource))}, try: try, guess: e.Timestamp.IsZero(),
 		prev: t.new, sibling: t.requests[request],
 	}
@@ -167,12 +174,18 @@ func (t *Tracker) begin(e *sources.Event, action string, key, request uint64, wh
 	}
 	t.requests[request] = i
 	t.open[key] = i
+	if e.ResourceID != "" {
+		t.things[s.thing] = i
+	}
 }
 
 // drop lets go of step i.
 func (t *Tracker) drop(i int32) {
 	s := &t.steps[i-1]
 	delete(t.open, s.key)
+	if t.things[s.thing] == i {
+		delete(t.things, s.thing)
+	}
 	if s.prev != 0 {
 		t.steps[s.prev-1].next = s.next
 	} else {

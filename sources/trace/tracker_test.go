@@ -43,6 +43,7 @@ func TestTracker(t *testing.T) {
 		{"only the newer form", "1 nova-compute:n1 instance.rebuild.start vm", "instance.rebuild vm"},
 		{"again", "0 compute.n1 a.start vm\n5 compute.n1 a.start vm request=req-1", "a vm try 2"},
 		{"ended under another request of the same origin", "0 volume.st a.start vol request=req-2 for=req-1\n5 volume.st a.end vol request=req-3 for=req-1", ""},
+		{"ended under another request", "0 volume.st volume.attach.start vol\n5 volume.st volume.attach.end vol request=req-2", ""},
 		{"without an id at first", "0 network.c port.create.start -\n5 network.c port.create.end p", ""},
 		{"the end came first", "5 compute.n1 a.end vm at=6\n0 compute.n1 a.start vm at=8", ""},
 		{"an end of before does not count", "0 compute.n1 a.end vm\n3 compute.n1 a.start vm", "a vm"},
@@ -98,7 +99,7 @@ func TestTrackerAgreesWithTheWaterfall(t *testing.T) {
 			host := []string{"n1", "n2"}[r.IntN(2)]
 			e := sources.Event{
 				Timestamp: noon.Add(time.Duration(r.IntN(5000)) * time.Millisecond), PublisherID: "compute." + host, Host: host,
-				EventType: "compute.instance.create.start", ResourceID: fmt.Sprint("vm", r.IntN(3)), RequestID: request, MessageID: request + "s",
+				EventType: "compute.instance.create.start", ResourceID: fmt.Sprint("vm", i), RequestID: request, MessageID: request + "s",
 			}
 			e.ReceivedAt = e.Timestamp.Add(time.Millisecond)
 			events = append(events, e)

@@ -57,6 +57,7 @@ func Of(events []sources.Event) *Waterfall {
 	settle(steps, list)
 	steps, w.Doubles = fold(steps)
 	w.Steps = runs(steps)
+	name(w.Steps)
 	for i := range list {
 		if e := &list[i]; e.guess {
 			w.Untimed++
@@ -135,6 +136,22 @@ func settle(steps []Step, list []at) {
 		last[s.keys] = i
 		if s.State == Stuck && s.keys.request != "" && between(s.keys.request, s.from, len(list)) {
 			s.State = BrokenOff
+		}
+	}
+}
+
+// name gives a resource its name where only its id was told, as Nova's scheduler
+// does, if another step knows it.
+func name(steps []Step) {
+	names := map[string]string{}
+	for i := range steps {
+		if s := &steps[i]; s.ResourceName != "" && names[s.ResourceID] == "" {
+			names[s.ResourceID] = s.ResourceName
+		}
+	}
+	for i := range steps {
+		if s := &steps[i]; s.ResourceName == "" && s.ResourceID != "" {
+			s.ResourceName = names[s.ResourceID]
 		}
 	}
 }
