@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -78,7 +77,7 @@ func (v *traced) text(w *words.Trace) string {
 	}
 	var b strings.Builder
 	b.WriteString(sources.Visible(v.headline(w)) + "\n" + t.String())
-	for _, note := range traceNotes(w, v.w, v.left) {
+	for _, note := range w.Notes(v.w, v.left) {
 		b.WriteString(sources.Visible(note) + "\n")
 	}
 	return b.String()
@@ -99,51 +98,7 @@ func (v *traced) headline(w *words.Trace) string {
 	if !v.life && len(others) > 0 {
 		parts = append(parts, fmt.Sprintf(w.MadeFor, strings.Join(others, " ")))
 	}
-	return strings.Join(append(parts, traceSums(w, v.w, v.life)...), ", ")
-}
-
-// traceSums are the counts of a waterfall.
-func traceSums(w *words.Trace, f *trace.Waterfall, life bool) (parts []string) {
-	parts = append(parts, fmt.Sprintf(w.Events, thousands(f.Events)))
-	if f.Total() > 0 {
-		parts = append(parts, fmt.Sprintf(w.Took, w.Units.Duration(f.Total())))
-	}
-	var idle time.Duration
-	gaps := 0
-	for i := range f.Gaps {
-		if !f.Gaps[i].Backward() {
-			idle += f.Gaps[i].Length
-			gaps++
-		}
-	}
-	if gaps > 0 && !life {
-		parts = append(parts, fmt.Sprintf(w.Idle, w.Units.Duration(idle), strconv.Itoa(gaps)))
-	}
-	for _, c := range []struct {
-		text string
-		n    int
-	}{{w.StuckAre, f.CountOf(trace.Stuck)}, {w.FailedAre, f.CountOf(trace.Failed)}, {w.TriedAre, f.Retries()}} {
-		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf(c.text, strconv.Itoa(c.n)))
-		}
-	}
-	return parts
-}
-
-// traceNotes say what a reader has to know to believe the rows.
-func traceNotes(w *words.Trace, f *trace.Waterfall, left int) (notes []string) {
-	for _, c := range []struct {
-		text string
-		n    int
-	}{{w.Untimed, f.Untimed}, {w.Again, f.Again}, {w.Doubles, f.Doubles}} {
-		if c.n > 0 {
-			notes = append(notes, fmt.Sprintf(c.text, thousands(c.n)))
-		}
-	}
-	if left > 0 {
-		notes = append(notes, fmt.Sprintf(w.TooMany, thousands(f.Events), thousands(f.Events+left)))
-	}
-	return notes
+	return strings.Join(append(parts, w.Sums(v.w, v.life)...), ", ")
 }
 
 // before names the gap in front of a step, if it counts: a hundredth of the

@@ -66,10 +66,12 @@ type scanner struct {
 // asked marks a set of answers that was made.
 const asked = 1 << 63
 
-func newScanner(v *View) *scanner {
-	s := &scanner{l: v.l, m: v.m, stopped: v.stopped, payload: true}
-	s.dec.ShowSecrets = v.l.o.ShowSecrets
-	if split, ok := v.m.(Splitter); ok && len(split.FieldTests()) <= maxTests {
+func newScanner(v *View) *scanner { return scannerOf(v.l, v.m, v.stopped) }
+
+func scannerOf(l *Log, m Matcher, stopped <-chan struct{}) *scanner {
+	s := &scanner{l: l, m: m, stopped: stopped, payload: true}
+	s.dec.ShowSecrets = l.o.ShowSecrets
+	if split, ok := m.(Splitter); ok && len(split.FieldTests()) <= maxTests {
 		s.split, s.tests, s.reads, s.payload = split, split.FieldTests(), split.Reads(), split.ReadsPayload()
 	} else {
 		for f := range sources.FieldCount {
