@@ -28,8 +28,11 @@ type Event struct {
 	Timestamp   time.Time // UTC; zero when absent or unreadable
 	MessageID   string
 	RequestID   string
-	ProjectID   string
-	UserID      string
+	// GlobalRequestID is the request of another service that this one was made
+	// for, when it was: oslo.context's global_request_id, Pike and later.
+	GlobalRequestID string
+	ProjectID       string
+	UserID          string
 
 	ResourceID   string
 	ResourceName string

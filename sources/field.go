@@ -3,7 +3,7 @@ package sources
 // Field names a text field of an Event. Its String is the field's name in JSON.
 type Field uint8
 
-// The text fields, in the order of the JSON line.
+// The text fields, in the order of the JSON line as far as they are in it.
 const (
 	FieldBroker Field = iota
 	FieldExchange
@@ -20,12 +20,13 @@ const (
 	FieldResourceID
 	FieldResourceName
 	FieldError
-	FieldCount // how many there are
+	FieldGlobalRequestID // not in the JSON line
+	FieldCount           // how many there are
 )
 
 var fieldNames = [FieldCount]string{
 	"broker", "exchange", "routing_key", "event_type", "priority", "publisher_id", "service", "host",
-	"message_id", "request_id", "project_id", "user_id", "resource_id", "resource_name", "error",
+	"message_id", "request_id", "project_id", "user_id", "resource_id", "resource_name", "error", "global_request_id",
 }
 
 func (f Field) String() string { return fieldNames[f] }
@@ -66,6 +67,8 @@ func (e *Event) text(f Field) *string {
 		return &e.ResourceID
 	case FieldResourceName:
 		return &e.ResourceName
+	case FieldGlobalRequestID:
+		return &e.GlobalRequestID
 	}
 	return &e.Err
 }

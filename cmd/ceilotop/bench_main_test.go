@@ -44,6 +44,8 @@ func TestFigures(t *testing.T) {
 		{"keys", figureKeys},
 		{"firstframe", figureFirstFrame},
 		{"memory", figureMemory},
+		{"request", figureRequest},
+		{"open", figureOpenRequests},
 		{"meters", figureMeters},
 		{"rows", figureRows},
 		{"stores", figureStores},

@@ -36,6 +36,12 @@ func (d *dict) entry(id uint16) []byte {
 
 func (d *dict) get(id uint16) string { return decodeText(d.entry(id)) }
 
+// owner is the second text of an entry that putOwned made.
+func (d *dict) owner(id uint16) string {
+	_, owner := split(d.entry(id))
+	return decodeText(owner)
+}
+
 // put returns the number of s, a new one if need be.
 func (d *dict) put(s string) uint16 {
 	if s == "" {
@@ -43,6 +49,21 @@ func (d *dict) put(s string) uint16 {
 	}
 	was := len(d.text)
 	d.text = encodeText(d.text, s)
+	return d.keep(was)
+}
+
+// putOwned returns the number of two texts that belong together.
+func (d *dict) putOwned(s, owner string) uint16 {
+	if owner == "" {
+		return d.put(s)
+	}
+	was := len(d.text)
+	d.text = encodeOwned(d.text, s, owner)
+	return d.keep(was)
+}
+
+// keep gives a number to the text from was on, which goes if it has one.
+func (d *dict) keep(was int) uint16 {
 	key := d.text[was:]
 	mask := uint64(len(d.slots) - 1)
 	for i := maphash.Bytes(dictSeed, key) & mask; ; i = (i + 1) & mask {

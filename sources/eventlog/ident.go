@@ -1,6 +1,7 @@
 package eventlog
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,7 @@ const (
 	dashedID  // 8-4-4-4-12 hexadecimal digits
 	bareID    // 32 hexadecimal digits
 	requestID // "req-" and a dashed one
+	ownedID   // an identifier, and the one that it was made for
 )
 
 const requestPrefix = "req-"
@@ -38,7 +40,26 @@ func encodeText(dst []byte, s string) []byte {
 	return append(append(dst, plainText), s...)
 }
 
+// encodeOwned appends a request and the request of another service that it was
+// made for. As text it is the first; its owner is the second.
+func encodeOwned(dst []byte, s, owner string) []byte {
+	own := encodeText(nil, s)
+	dst = binary.AppendUvarint(append(dst, ownedID), uint64(len(own)))
+	return encodeText(append(dst, own...), owner)
+}
+
+// split takes apart what encodeOwned made; any other text has no owner.
+func split(b []byte) (own, owner []byte) {
+	if len(b) == 0 || b[0] != ownedID {
+		return b, nil
+	}
+	size, n := binary.Uvarint(b[1:])
+	b = b[1+n:]
+	return b[:size], b[size:]
+}
+
 func decodeText(b []byte) string {
+	b, _ = split(b)
 	if len(b) == 0 {
 		return ""
 	}

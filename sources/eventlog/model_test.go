@@ -41,7 +41,8 @@ func invent(r *rand.Rand, n int) put {
 			EventType: pick("compute.instance.create.end", "volume.usage", "", "名前"), Priority: pick("info", "error"),
 			PublisherID: "compute.node" + fmt.Sprint(r.IntN(40)), Service: pick("nova", "cinder", ""), Host: "node" + fmt.Sprint(r.IntN(40)),
 			MessageID: pick(id(), id(), bare, strings.ToUpper(id()), "odd", ""), RequestID: pick("req-"+id(), "", "req-", bare),
-			ProjectID: pick(bare, "p1", "p2"), UserID: pick("u1", "u2", ""), ResourceID: pick(id(), "node1-cpu", ""), ResourceName: pick("vm", "云主机", ""),
+			GlobalRequestID: pick("", "", "req-"+id(), "req-", bare, "\x04"),
+			ProjectID:       pick(bare, "p1", "p2"), UserID: pick("u1", "u2", ""), ResourceID: pick(id(), "node1-cpu", ""), ResourceName: pick("vm", "云主机", ""),
 			Err: pick("", "", "", "no envelope"),
 		},
 	}

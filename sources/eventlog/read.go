@@ -166,6 +166,15 @@ func (s *segment) text(i int, f sources.Field) string {
 		return s.messageID(&s.rows[i])
 	}
 	d, id := s.column(i, f)
+	return entryOf(f, d, id)
+}
+
+// entryOf is the text of field f in an entry of its dictionary: that of requests
+// has two fields.
+func entryOf(f sources.Field, d *dict, id uint16) string {
+	if f == sources.FieldGlobalRequestID {
+		return d.owner(id)
+	}
 	return d.get(id)
 }
 
@@ -182,7 +191,7 @@ func (s *segment) column(i int, f sources.Field) (*dict, uint16) {
 		return &s.ids, r.resource
 	case sources.FieldResourceName:
 		return &s.titles, r.title
-	case sources.FieldRequestID:
+	case sources.FieldRequestID, sources.FieldGlobalRequestID:
 		return &s.requests, r.request
 	}
 	return &s.names, s.kinds[r.kind].name(f)

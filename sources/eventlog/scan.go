@@ -3,6 +3,8 @@ package eventlog
 import (
 	"runtime"
 	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // scan is one worker of the first scan: it takes unit after unit, the newest
@@ -95,4 +97,32 @@ func (v *View) follow() {
 func (v *View) publish() {
 	wake(v.changed)
 	wake(v.l.changed)
+}
+
+// Each gives each the kept events from seq on that match, the oldest first, and
+// returns the number behind the last one looked at: the next seq of whoever
+// follows. Of an event only the fields that m reads are set, and its numbers
+// and times; it is valid during the call.
+func (l *Log) Each(seq uint64, m Splitter, each func(*sources.Event)) (next uint64) {
+	first, next := l.Bounds()
+	s := scannerOf(l, m, nil)
+	for at := max(seq, first); at < next; at += lastUnit {
+		var found []uint64
+		if found = s.scan(unit{at, min(at+lastUnit, next)}, nil); len(found) == 0 {
+			continue
+		}
+		for _, seq := range found {
+			l.mu.Lock()
+			seg := l.cut(seq)
+			l.mu.Unlock()
+			if seg == nil {
+				continue // evicted meanwhile
+			}
+			s.enter(seg)
+			var e sources.Event
+			s.fill(seg, int(seq-seg.first), &e)
+			each(&e)
+		}
+	}
+	return max(seq, next)
 }

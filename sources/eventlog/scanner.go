@@ -66,10 +66,12 @@ type scanner struct {
 // asked marks a set of answers that was made.
 const asked = 1 << 63
 
-func newScanner(v *View) *scanner {
-	s := &scanner{l: v.l, m: v.m, stopped: v.stopped, payload: true}
-	s.dec.ShowSecrets = v.l.o.ShowSecrets
-	if split, ok := v.m.(Splitter); ok && len(split.FieldTests()) <= maxTests {
+func newScanner(v *View) *scanner { return scannerOf(v.l, v.m, v.stopped) }
+
+func scannerOf(l *Log, m Matcher, stopped <-chan struct{}) *scanner {
+	s := &scanner{l: l, m: m, stopped: stopped, payload: true}
+	s.dec.ShowSecrets = l.o.ShowSecrets
+	if split, ok := m.(Splitter); ok && len(split.FieldTests()) <= maxTests {
 		s.split, s.tests, s.reads, s.payload = split, split.FieldTests(), split.Reads(), split.ReadsPayload()
 	} else {
 		for f := range sources.FieldCount {
@@ -84,7 +86,7 @@ func newScanner(v *View) *scanner {
 		has[t.Field] = true
 		switch t.Field {
 		case sources.FieldProjectID, sources.FieldUserID, sources.FieldResourceID, sources.FieldResourceName,
-			sources.FieldRequestID, sources.FieldMessageID:
+			sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldMessageID:
 			s.inRow = append(s.inRow, t.Field)
 		default:
 			s.inKind = append(s.inKind, t.Field)
@@ -181,7 +183,7 @@ func (s *scanner) kind(seg *segment, id uint16) uint64 {
 func (s *scanner) entry(f sources.Field, d *dict, id uint16) uint64 {
 	s.memo[f] = extend(s.memo[f], int(id), d.len())
 	if s.memo[f][id] == 0 {
-		s.memo[f][id] = asked | s.ask(f, d.get(id))
+		s.memo[f][id] = asked | s.ask(f, entryOf(f, d, id))
 	}
 	return s.memo[f][id] &^ asked
 }
@@ -209,7 +211,7 @@ func (s *scanner) fill(seg *segment, i int, e *sources.Event) {
 		}
 		s.texts[f] = extend(s.texts[f], int(id), d.len())
 		if s.texts[f][id] == "" {
-			s.texts[f][id] = d.get(id)
+			s.texts[f][id] = entryOf(f, d, id)
 		}
 		e.SetText(f, s.texts[f][id])
 	}

@@ -156,7 +156,7 @@ func (s *segment) append(in *delivery) {
 		size: uint32(min(e.Size, math.MaxUint32)), kind: s.kindID(k),
 		project: s.accounts.put(clip(e.ProjectID)), user: s.accounts.put(clip(e.UserID)),
 		resource: s.ids.put(clip(e.ResourceID)), title: s.titles.put(clip(e.ResourceName)),
-		request: s.requests.put(clip(e.RequestID)),
+		request: s.requests.putOwned(clip(e.RequestID), clip(e.GlobalRequestID)),
 	}
 	if !e.Timestamp.IsZero() {
 		r.timestamp = e.Timestamp.UnixMicro()

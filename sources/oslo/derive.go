@@ -33,9 +33,10 @@ func (d *Decoder) derive(m *sources.Message, e *sources.Event, b []byte) {
 	n1 := d.keep(b, root[idMessageID])
 	n2 := d.keep(b, s.request(b))
 	n3 := d.keep(b, id)
-	d.keep(b, name)
+	n4 := d.keep(b, name)
+	d.keep(b, root[idGlobalRequestID])
 	all := string(d.scratch)
-	e.MessageID, e.RequestID, e.ResourceID, e.ResourceName = all[:n1], all[n1:n2], all[n2:n3], all[n3:]
+	e.MessageID, e.RequestID, e.ResourceID, e.ResourceName, e.GlobalRequestID = all[:n1], all[n1:n2], all[n2:n3], all[n3:n4], all[n4:]
 }
 
 // keep appends a value to the strings of this event and returns where it ends.

@@ -120,6 +120,7 @@ func agree(t *testing.T, body []byte, e *sources.Event) {
 		{"publisher_id", e.PublisherID, scalar(n["publisher_id"])},
 		{"message_id", e.MessageID, scalar(n["message_id"])},
 		{"request_id", e.RequestID, referenceRequest(n)},
+		{"global_request_id", e.GlobalRequestID, scalar(n["_context_global_request_id"])},
 	} {
 		if c.got != c.want {
 			t.Fatalf("%s is %q, encoding/json says %q\n%q", c.name, c.got, c.want, body)

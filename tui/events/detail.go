@@ -14,6 +14,7 @@ import (
 type detail struct {
 	open, focus, full, wrap, raw bool
 
+	about  about
 	key    uint64 // the event
 	load   int    // generation
 	event  sources.Event
@@ -45,7 +46,7 @@ func (p *Page) openDetail(raw bool) tea.Cmd {
 		return p.notice(p.w.NoMore)
 	}
 	d := &p.detail
-	d.open, d.focus, d.raw = true, true, raw
+	d.open, d.focus, d.raw, d.about = true, true, raw, anEvent
 	p.list.SetFollow(false)
 	cmd := p.loadDetail(key)
 	p.layout()
@@ -60,7 +61,7 @@ func (p *Page) closeDetail() {
 // follow shows the selected event if the detail is open and shows another.
 func (p *Page) follow() tea.Cmd {
 	key, ok := p.list.Selected()
-	if !p.detail.open || !ok || key == p.detail.key {
+	if !p.detail.open || !ok || key == p.detail.key || p.detail.about != anEvent {
 		return nil
 	}
 	return p.loadDetail(key)
@@ -117,7 +118,7 @@ func (p *Page) onLoaded(msg loaded) tea.Cmd {
 
 // as changes between decoded and raw.
 func (p *Page) as(raw bool) tea.Cmd {
-	if !p.detail.open {
+	if !p.detail.open || p.detail.about != anEvent {
 		return p.openDetail(raw)
 	}
 	if p.detail.raw == raw {
@@ -135,6 +136,9 @@ func (p *Page) foldLine() tea.Cmd {
 	l := d.line()
 	switch {
 	case l == nil:
+	case l.step != nil:
+		return p.openStep(l.step)
+	case p.detail.about != anEvent: // nothing folds there
 	case l.kind == more:
 		if d.items == nil {
 			d.items = map[int]int{}

@@ -19,6 +19,7 @@ const (
 	rawLine // a line of JSON text, or of whatever came
 	row     // a row of the table of samples
 	more    // what was left out; enter brings it
+	stepRow // a step of a request
 )
 
 // line is one line of the detail. Its texts are safe for the terminal.
@@ -30,6 +31,7 @@ type line struct {
 	end    int // containers and texts: the first line behind what is inside
 	closed bool
 	offset int // containers and more: where the container begins in the payload
+	step   *step
 }
 
 // container reports whether the line can be folded.

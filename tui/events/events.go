@@ -89,6 +89,7 @@ type Page struct {
 	prompt  prompt
 	window  bool // the next key chooses a time window
 	detail  detail
+	tracing tracing
 	saving  saving
 	jumps   *atomic.Uint64
 }

@@ -189,7 +189,7 @@ func TestARequestViewShowsDurationsAndReturns(t *testing.T) {
 		f.Keys("enter", "r")
 		f.Wants("request req-nova", "after", "2/2")
 		f.Lacks("filter nova")
-		f.Keys("esc")
+		f.Keys("esc", "esc")
 		f.Wants("filter nova")
 		f.Lacks("request req-nova")
 		f.event(func(e *sources.Event) { e.RequestID = "" })

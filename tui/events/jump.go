@@ -5,6 +5,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/trace"
 	"github.com/ceilotop/ceilotop/tui/page"
 )
 
@@ -109,11 +110,11 @@ func (p *Page) nextSame(step int) tea.Cmd {
 	switch {
 	case !ok:
 		return p.notice(p.w.NoMore)
-	case e.RequestID == "":
+	case trace.Origin(&e) == "":
 		return p.notice(p.w.NoRequest)
 	}
-	id := e.RequestID
-	return p.jump(step, func(e *sources.Event) bool { return e.RequestID == id }, false, p.w.NoSame)
+	id := trace.Origin(&e)
+	return p.jump(step, func(e *sources.Event) bool { return trace.Origin(e) == id }, false, p.w.NoSame)
 }
 
 func (p *Page) notice(text string) tea.Cmd { return page.Notify(page.Warn, text) }

@@ -127,7 +127,7 @@ func keyPress(name string) tea.KeyPressMsg {
 func TestViewIsExactlyAsLargeAsItWasTold(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []words.Language{words.English, words.Chinese} {
-		for _, state := range append(states, place{"beside", []string{"k", "enter", "z"}}, place{"wrong", []string{"/", "~", "("}}) {
+		for _, state := range append(append(panes, states...), place{"beside", []string{"k", "enter", "z"}}, place{"wrong", []string{"/", "~", "("}}) {
 			synctest.Test(t, func(t *testing.T) {
 				b := enterIn(t, lang, state.keys)
 				for _, width := range []int{0, 1, 2, 3, 7, 20, 41, 80, 149, 150, 201} {

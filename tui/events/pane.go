@@ -43,11 +43,17 @@ func (p *Page) paneTitle(width int) string {
 	if d.raw {
 		how = p.w.Raw
 	}
+	if d.about != anEvent {
+		how = p.tracing.title
+	}
 	name := t.Muted
 	if d.focus {
 		name = t.Primary
 	}
 	pieces := []piece{{t.Border, "── "}, {name, p.paneName()}, {t.Border, " · "}, {name, how}}
+	if d.about != anEvent {
+		pieces = []piece{{t.Border, "── "}, {name, how}}
+	}
 	if d.total > 0 {
 		pieces = append(pieces, piece{t.Border, " · "}, piece{t.Info, sprintf(p.w.Match, group(d.nth), group(d.total))})
 	}
@@ -83,6 +89,8 @@ func (p *Page) pieces(l *line, names int) []piece {
 	t := p.theme
 	indent := piece{t.Text, strings.Repeat("  ", l.depth)}
 	switch l.kind {
+	case stepRow:
+		return p.stepPieces(l.step)
 	case title:
 		return []piece{{t.Strong, l.value}}
 	case note:

@@ -9,6 +9,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/sources/filter"
+	"github.com/ceilotop/ceilotop/sources/trace"
 )
 
 // scope is which of the kept events are listed. A sorted list is a snapshot of
@@ -24,35 +25,18 @@ type scope struct {
 func (s scope) matcher() eventlog.Matcher {
 	switch {
 	case s.request != "" && s.filter != nil:
-		return both{requestMatcher(s.request), s.filter}
+		return both{trace.Belongs(s.request), s.filter}
 	case s.request != "":
-		return requestMatcher(s.request)
+		return trace.Belongs(s.request)
 	case s.filter != nil:
 		return s.filter
 	}
 	return nil
 }
 
-// requestMatcher matches the events of one request. It is an
-// eventlog.Splitter: the log has most request ids many times, and asks about
-// each of them once.
-type requestMatcher string
-
-func (m requestMatcher) Match(e *sources.Event) bool { return e.RequestID == string(m) }
-func (requestMatcher) NeedsBody() bool               { return false }
-
-func (m requestMatcher) FieldTests() []sources.FieldTest {
-	return []sources.FieldTest{{Field: sources.FieldRequestID, Pass: func(text string) bool { return text == string(m) }}}
-}
-
-func (requestMatcher) Decide(passed uint64) (match, sure bool)        { return passed&1 != 0, true }
-func (requestMatcher) MatchRest(passed uint64, _ *sources.Event) bool { return passed&1 != 0 }
-func (requestMatcher) Reads() []sources.Field                         { return nil }
-func (requestMatcher) ReadsPayload() bool                             { return false }
-
 // both is a filter within a request.
 type both struct {
-	request requestMatcher
+	request trace.Belongs
 	filter  *filter.Filter
 }
 
@@ -130,7 +114,7 @@ func (p *Page) shown() tea.Cmd {
 	}
 	p.keepSelection()
 	p.count()
-	return p.follow()
+	return tea.Batch(p.follow(), p.retrace())
 }
 
 func (p *Page) setFilter(f *filter.Filter) tea.Cmd {
@@ -205,30 +189,44 @@ type outside struct {
 	follow   bool
 }
 
+// enterRequest lists the events of the selected one's request, those that other
+// services did for it among them, and shows where its time went. In the request
+// view it shows that again, or puts it away.
 func (p *Page) enterRequest() tea.Cmd {
 	e, ok := p.selectedRow()
+	request := trace.Origin(&e)
 	switch {
 	case !ok:
 		return p.notice(p.w.NoMore)
-	case e.RequestID == "":
+	case request == "":
 		return p.notice(p.w.NoRequest)
-	case p.scope.request == e.RequestID:
+	case p.scope.request == request && p.detail.open && p.detail.about == aRequest:
+		p.closeDetail()
 		return nil
+	case p.scope.request != request:
+		p.intoRequest(request, e.Seq)
 	}
+	return p.openTrace()
+}
+
+// intoRequest lists the events of a request, with one of them selected.
+func (p *Page) intoRequest(request string, seq uint64) {
 	p.unsort()
 	if p.outside == nil {
-		p.outside = &outside{p.scope, p.view, e.Seq, p.list.Follow()}
+		p.outside = &outside{p.scope, p.view, seq, p.list.Follow()}
 		p.view = p.c.Log.View(noEvent{})
 	}
-	p.scope = scope{request: e.RequestID}
-	p.list.Select(e.Seq)
+	p.scope = scope{request: request}
+	p.list.Select(seq)
 	p.arrange()
 	p.look()
-	return nil
 }
 
 func (p *Page) leaveRequest() tea.Cmd {
 	p.unsort()
+	if p.detail.about == aRequest {
+		p.closeDetail()
+	}
 	was := p.outside
 	p.outside, p.scope = nil, was.scope
 	cmd := p.show(was.view)

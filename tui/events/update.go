@@ -46,6 +46,10 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.onSorted(msg)
 	case loaded:
 		return p.onLoaded(msg)
+	case traced:
+		return p.onTraced(msg)
+	case stuckFound:
+		return p.onStuck(msg)
 	case saved:
 		return p.onSaved(msg)
 	case page.ShowEvents:
@@ -114,8 +118,11 @@ func (p *Page) nextTimes() tea.Cmd {
 	p.day = p.dayOf(p.now)
 	p.dated = p.notOfToday()
 	p.arrange()
-	if p.detail.open {
+	switch {
+	case p.detail.open && p.detail.about == anEvent:
 		return p.loadDetail(p.detail.key)
+	case p.detail.open:
+		return p.retrace()
 	}
 	return nil
 }

@@ -61,6 +61,7 @@ var chinese = Words{
 		EraseToStart: "删到行首", EraseToEnd: "删到行尾",
 	},
 	Events:   eventsChinese,
+	Trace:    traceChinese,
 	Meters:   metersChinese,
 	Pipeline: pipelineChinese,
 	Wizard:   wizardChinese,

@@ -61,6 +61,7 @@ var english = Words{
 		EraseToStart: "erase to the start", EraseToEnd: "erase to the end",
 	},
 	Events:   eventsEnglish,
+	Trace:    traceEnglish,
 	Meters:   metersEnglish,
 	Pipeline: pipelineEnglish,
 	Wizard:   wizardEnglish,

@@ -96,6 +96,7 @@ type EventsCopied struct{ Row, Rows, Value, JSON, Request, Resource, Message str
 // EventsKeys are the descriptions of the page's bindings.
 type EventsKeys struct {
 	Pause, Follow, Filter, Window, Request, Meters                 string
+	Unfinished                                                     string
 	Open, Decoded, Raw, Full, Wrap, Switch                         string
 	NextMatch, PrevMatch, NextError, PrevError, NextWarn, PrevWarn string
 	NextSame, PrevSame                                             string

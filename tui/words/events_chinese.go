@@ -3,7 +3,7 @@ package words
 var eventsChinese = Events{
 	Title: "事件",
 	Keys: EventsKeys{
-		Pause: "暂停、继续", Follow: "跟随", Filter: "过滤", Window: "时间范围", Request: "只看此请求",
+		Pause: "暂停、继续", Follow: "跟随", Filter: "过滤", Window: "时间范围", Request: "只看此请求", Unfinished: "已开始、未结束",
 		Meters: "该资源的计量项",
 		Open:   "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Wrap: "自动换行", Switch: "列表或详情",
 		NextMatch: "下一个匹配", PrevMatch: "上一个匹配", NextError: "下一个错误", PrevError: "上一个错误",

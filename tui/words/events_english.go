@@ -3,7 +3,7 @@ package words
 var eventsEnglish = Events{
 	Title: "Events",
 	Keys: EventsKeys{
-		Pause: "pause, resume", Follow: "follow", Filter: "filter", Window: "time window", Request: "only this request",
+		Pause: "pause, resume", Follow: "follow", Filter: "filter", Window: "time window", Request: "this request", Unfinished: "begun, not ended",
 		Meters: "meters of the resource",
 		Open:   "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Wrap: "wrap lines", Switch: "list or detail",
 		NextMatch: "next match", PrevMatch: "previous match", NextError: "next error", PrevError: "previous error",

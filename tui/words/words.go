@@ -63,6 +63,7 @@ type Words struct {
 	Copy     Copy
 	Keys     Keys
 	Events   Events
+	Trace    Trace
 	Meters   Meters
 	Pipeline Pipeline
 	Wizard   Wizard

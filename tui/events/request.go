@@ -1,0 +1,178 @@
+package events
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/trace"
+)
+
+// about is what the pane beside the list is about.
+type about uint8
+
+const (
+	anEvent about = iota
+	aRequest
+	theStuck
+)
+
+const (
+	// Events of one request that are put together; an audit that runs through
+	// all volumes of a cloud is one request.
+	mostTraced = 5000
+	// Failures whose reason is looked up in their bodies.
+	mostReasons = 50
+)
+
+// tracing is the making of what the pane shows of requests.
+type tracing struct {
+	running, dirty bool
+	title          string
+	longest        int // action
+	from           uint64
+	tracker        *trace.Tracker
+}
+
+// step is a line of the pane that is a step, and the waterfall it is of.
+type step struct {
+	trace.Step
+	of  *trace.Waterfall // nil in the list of what is stuck
+	at  int
+	now time.Time
+}
+
+// traced is a request made ready to be drawn.
+type traced struct {
+	load    int
+	doc     *doc
+	title   string
+	longest int
+}
+
+// ofEvent reports whether the pane shows an event.
+func (p *Page) ofEvent() bool { return p.detail.open && p.detail.about == anEvent }
+
+// openPane shows something other than an event beside the list.
+func (p *Page) openPane(what about) tea.Cmd {
+	p.closeDetail()
+	p.detail.open, p.detail.focus, p.detail.about = true, true, what
+	p.list.SetFollow(false)
+	p.tracing.dirty, p.tracing.title, p.tracing.longest = false, "", 0
+	cmd := p.retrace()
+	p.layout()
+	return cmd
+}
+
+func (p *Page) openTrace() tea.Cmd { return p.openPane(aRequest) }
+
+// retrace makes what the pane shows of requests anew, one at a time.
+func (p *Page) retrace() tea.Cmd {
+	d, t := &p.detail, &p.tracing
+	if !d.open || d.about == anEvent {
+		return nil
+	}
+	if t.running {
+		t.dirty = true
+		return nil
+	}
+	t.running, t.dirty = true, false
+	d.load++
+	if d.about == theStuck {
+		return p.findStuck(d.load)
+	}
+	load, from, now, w, request := d.load, p.kept(), p.present(), &p.c.Words.Trace, p.scope.request
+	keys := []uint64{}
+	total := 0
+	if p.coming == nil {
+		keys = p.rows.keysFrom(-1, 1, mostTraced)
+		total = p.rows.Len()
+	}
+	return func() tea.Msg {
+		events := make([]sources.Event, 0, len(keys))
+		reasons := 0
+		for _, key := range keys {
+			var e sources.Event
+			if !from.row(key, &e) {
+				continue
+			}
+			if e.Failed() && reasons < mostReasons {
+				reasons++
+				if whole, err := from.event(key); err == nil {
+					e = whole
+				}
+			}
+			events = append(events, e)
+		}
+		f := trace.Of(events)
+		d := &doc{}
+		d.lines = append(d.lines, line{kind: note, value: strings.Join(w.Sums(f, false), " · ")})
+		r := traced{load: load, doc: d, title: sprintf(w.Request, sources.Visible(request))}
+		for i := range f.Steps {
+			for _, g := range f.Gaps {
+				switch {
+				case g.Before != i:
+				case g.Backward():
+					d.note(sprintf(w.Backward, w.Units.Duration(g.Length), g.From, g.To))
+				case g.Length >= f.Total()/20:
+					d.note("(" + w.Nothing + ") " + w.Units.Duration(g.Length))
+				}
+			}
+			r.longest = max(r.longest, d.step(w, step{f.Steps[i], f, i, now}))
+		}
+		for _, text := range w.Notes(f, total-len(events)) {
+			d.lines = append(d.lines, line{kind: note, value: sources.Visible(text)})
+		}
+		d.refold()
+		return r
+	}
+}
+
+func (d *doc) note(text string) {
+	d.lines = append(d.lines, line{kind: note, value: strings.Repeat(" ", offsetWidth+1) + sources.Visible(text)})
+}
+
+func (p *Page) onTraced(msg traced) tea.Cmd {
+	d, t := &p.detail, &p.tracing
+	t.running = false
+	if msg.load == d.load && d.open && d.about != anEvent {
+		t.title, t.longest = msg.title, msg.longest
+		d.doc = msg.doc
+		p.scrollDetail(d.cursor)
+	}
+	if t.dirty {
+		return p.retrace()
+	}
+	return nil
+}
+
+// present is the moment that ages are counted to: a recording has one of its
+// own.
+func (p *Page) present() time.Time {
+	var newest sources.Event
+	if _, next := p.c.Log.Bounds(); p.c.Recorded && p.c.Log.Row(next-1, &newest) {
+		return newest.ReceivedAt
+	}
+	return p.now
+}
+
+// openStep shows the event that a step begins with, and in the list of what is
+// stuck the request that it is of.
+func (p *Page) openStep(s *step) tea.Cmd {
+	seq := s.Begin.Seq
+	if seq == 0 {
+		seq = s.End.Seq
+	}
+	var e sources.Event
+	if !p.read(seq, &e) {
+		return p.notice(p.w.Gone)
+	}
+	if p.detail.about == theStuck && trace.Origin(&e) != "" {
+		p.intoRequest(trace.Origin(&e), seq)
+		return p.openTrace()
+	}
+	p.list.Select(seq)
+	return p.openDetail(false)
+}

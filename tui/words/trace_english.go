@@ -1,0 +1,18 @@
+package words
+
+var traceEnglish = Trace{
+	States:  [6]string{"happened", "done", "failed", "stuck", "broken off", "no start seen"},
+	Request: "request %s", Resource: "resource %s", MadeFor: "and for it %s", Events: "%s events", Took: "took %s",
+	Idle: "nothing under way for %s in %s gaps", StuckAre: "%s stuck", FailedAre: "%s failed", TriedAre: "%s tried again",
+	Try: "try %d", StuckFor: "stuck for %s", Nothing: "nothing under way",
+	Backward:   "%s: this began before what it followed; the clocks of %s and %s differ",
+	Untimed:    "%s events have no timestamp and stand where they arrived",
+	Again:      "%s events came more than once and count once",
+	Doubles:    "%s actions were also published in Nova's versioned form, which Ceilometer does not read",
+	Unfinished: "begun and not ended", NoneStuck: "Nothing that began is without an end.",
+	MoreStuck: "the oldest %s of %s", Forgotten: "%s more were forgotten to bound the memory",
+	TooMany: "the first %s of %s events are shown",
+	At:      "time", Since: "start", Stage: "part", Host: "host", Action: "action", Item: "resource", Length: "took", State: "state",
+	Of: "request", Age: "age",
+	Units: Units{"µs", "ms", "s", "min", "h", "d"},
+}

@@ -1,0 +1,56 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/ceilotop/ceilotop/sources/trace"
+)
+
+// Sums are the counts of a waterfall. In the life of a resource the time in
+// which nothing was done to it says nothing.
+func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
+	parts = append(parts, fmt.Sprintf(w.Events, strconv.Itoa(f.Events)))
+	if f.Total() > 0 {
+		parts = append(parts, fmt.Sprintf(w.Took, w.Units.Duration(f.Total())))
+	}
+	var idle time.Duration
+	gaps := 0
+	for i := range f.Gaps {
+		if !f.Gaps[i].Backward() {
+			idle += f.Gaps[i].Length
+			gaps++
+		}
+	}
+	if gaps > 0 && !life {
+		parts = append(parts, fmt.Sprintf(w.Idle, w.Units.Duration(idle), strconv.Itoa(gaps)))
+	}
+	return append(parts, counted(
+		counting{w.StuckAre, f.CountOf(trace.Stuck)}, counting{w.FailedAre, f.CountOf(trace.Failed)}, counting{w.TriedAre, f.Retries()})...)
+}
+
+// Notes say what a reader has to know to believe the steps; left is how many
+// events there was no room for.
+func (w *Trace) Notes(f *trace.Waterfall, left int) (notes []string) {
+	notes = counted(counting{w.Untimed, f.Untimed}, counting{w.Again, f.Again}, counting{w.Doubles, f.Doubles})
+	if left > 0 {
+		notes = append(notes, fmt.Sprintf(w.TooMany, strconv.Itoa(f.Events), strconv.Itoa(f.Events+left)))
+	}
+	return notes
+}
+
+// counting is a text that is said when there is something to count.
+type counting struct {
+	text string
+	n    int
+}
+
+func counted(all ...counting) (parts []string) {
+	for _, c := range all {
+		if c.n > 0 {
+			parts = append(parts, fmt.Sprintf(c.text, strconv.Itoa(c.n)))
+		}
+	}
+	return parts
+}
