@@ -17,11 +17,12 @@ const oracle = `
 import json, sys
 out, sys.stdout = sys.stdout, sys.stderr
 import ply.yacc
-yacc, tables = ply.yacc.yacc, []
-def once(**kw):
-    if not tables:
-        tables.append(yacc(**kw))
-    return tables[0]
+yacc, tables = ply.yacc.yacc, {}
+def once(*a, **kw):
+    key = type(kw.get('module'))
+    if key not in tables:
+        tables[key] = yacc(*a, **kw)
+    return tables[key]
 ply.yacc.yacc = once
 from jsonpath_rw_ext import parser
 from ceilometer import declarative

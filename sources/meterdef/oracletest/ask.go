@@ -37,7 +37,8 @@ func Ask(t testing.TB, program string, question, answer any) {
 		t.Skip(reason)
 	}
 	if err != nil {
-		t.Fatalf("%v\n%s", err, complaints.String())
+		said := complaints.String()
+		t.Fatalf("%v\n%s", err, said[max(0, len(said)-2000):])
 	}
 	if err := json.Unmarshal(out, answer); err != nil {
 		t.Fatal(err)
