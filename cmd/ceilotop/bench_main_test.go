@@ -34,6 +34,7 @@ func TestFigures(t *testing.T) {
 		run  func(*testing.T, *figures)
 	}{
 		{"envelope", figureEnvelope},
+		{"attribution", figureAttribution},
 		{"filter", figureFilter},
 		{"configuration", figureConfiguration},
 		{"plan", figurePlan},
@@ -44,7 +45,7 @@ func TestFigures(t *testing.T) {
 		{"keys", figureKeys},
 		{"firstframe", figureFirstFrame},
 		{"memory", figureMemory},
-		{"meters", figureMeters},
+		{"attribution", figureAttribution},
 		{"rows", figureRows},
 		{"stores", figureStores},
 		{"statistics", figureStatistics},

@@ -27,7 +27,7 @@ var eventsChinese = Events{
 	DoubleUsed:      "nova 可能同时以 %s 发送；Ceilometer 使用当前这一份",
 	DoubleVersioned: "这是 %s 的带版本格式，Ceilometer 使用的是后者",
 	Misses: [14]string{
-		"", "其定义用于其他事件类型", "只有以 info 或 sample 级别发送的才会成为样本",
+		"未知", "其定义用于其他事件类型", "只有以 info 或 sample 级别发送的才会成为样本",
 		"Ceilometer 不读取带版本格式的通知", "此事件中没有其数值，样本被丢弃",
 		"其数值不是数字，样本被丢弃", "此事件中没有名称", "此事件中各列表长度不同",
 		"处理此事件时出错，Ceilometer 会丢失该事件的全部样本", "样本没有资源，Gnocchi 不接收",

@@ -27,7 +27,7 @@ var eventsEnglish = Events{
 	DoubleUsed:      "nova may send this as %s too; Ceilometer uses this one",
 	DoubleVersioned: "nova's versioned form of %s, which is the one that Ceilometer uses",
 	Misses: [14]string{
-		"", "its definition is for other event types", "only what is sent as info or sample becomes a sample",
+		"unknown", "its definition is for other event types", "only what is sent as info or sample becomes a sample",
 		"Ceilometer does not read versioned notifications", "its volume is not in this event, the sample is dropped",
 		"its volume is no number, the sample is dropped", "there are no names in this event", "its lists differ in length in this event",
 		"it fails on this event, and Ceilometer loses all of the event's samples", "the sample has no resource, Gnocchi does not take it",

@@ -18,7 +18,7 @@ var metersEnglish = Meters{
 	Newest: "newest sample", Asked: "asked", Statistics: "statistics", Samples: "newest samples",
 	FedBy: "fed by", LastEvent: "last event", BreaksAt: "breaks at",
 	Hops: [7]string{
-		"", "no definition: it is polled, or nothing feeds it", "the definition is there, and Ceilometer does not use it",
+		"unknown", "no definition: it is polled, or nothing feeds it", "the definition is there, and Ceilometer does not use it",
 		"the pipeline leaves the meter out", "no event that feeds it has come yet", "such events came, but none as info or sample",
 		"events come, and the store has no sample of the last: look at the notification agent",
 	},
