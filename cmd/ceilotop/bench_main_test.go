@@ -45,7 +45,7 @@ func TestFigures(t *testing.T) {
 		{"keys", figureKeys},
 		{"firstframe", figureFirstFrame},
 		{"memory", figureMemory},
-		{"attribution", figureAttribution},
+		{"meters", figureMeters},
 		{"rows", figureRows},
 		{"stores", figureStores},
 		{"statistics", figureStatistics},
