@@ -93,7 +93,8 @@ func allColumns() []column {
 		col("exchange", sources.FieldExchange, false, 10, 10, 16, func(w *words.Events) string { return w.Exchange }),
 		col("request", sources.FieldRequestID, false, 10, 16, 40, func(w *words.Events) string { return w.Request }),
 		col("user", sources.FieldUserID, false, 11, 12, 32, func(w *words.Events) string { return w.User }),
-		size, {
+		size,
+		{
 			Column: list.Column{ID: "meters", Width: 16, Max: 60, Rank: 11},
 			title:  func(w *words.Events) string { return w.Meters },
 			cell:   func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, metersOf(e) },
