@@ -40,6 +40,7 @@ require (
 require (
 	charm.land/huh/v2 v2.0.3
 	charm.land/lipgloss/v2 v2.0.6
+	github.com/dlclark/regexp2 v1.12.0
 )
 
 require (

@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -71,7 +70,7 @@ func (p Pipeline) Elsewhere(meter string) []Publisher {
 // takes does as Ceilometer does (pipeline is_supported): exclusions first, and
 // with nothing but exclusions everything else is taken.
 func (s PipelineSource) takes(meter string) bool {
-	matches := func(pattern string) bool { return fnmatch(pattern, meter) }
+	matches := func(pattern string) bool { return sources.Fnmatch(pattern, meter) }
 	var included []string
 	for _, pattern := range s.Meters {
 		if excluded, ok := strings.CutPrefix(pattern, "!"); !ok {
@@ -81,12 +80,4 @@ func (s PipelineSource) takes(meter string) bool {
 		}
 	}
 	return slices.ContainsFunc(included, matches) || len(included) == 0 && len(s.Meters) > 0
-}
-
-// fnmatch is Python's: its * crosses slashes, it negates by [!…], and knows no
-// escapes.
-func fnmatch(pattern, name string) bool {
-	pattern = strings.NewReplacer("/", "\x00", `\`, `\\`, "[!", "[^").Replace(pattern)
-	ok, err := path.Match(pattern, strings.ReplaceAll(name, "/", "\x00"))
-	return ok || err != nil && pattern == name
 }

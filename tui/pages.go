@@ -26,7 +26,7 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 	list := []page.Page{
 		events.New(events.Config{
 			Shared: shared, Log: c.Log, Save: c.Save, Recorded: c.Player != nil,
-			Filter: c.Filter, History: c.History, KeepHistory: c.KeepHistory,
+			Explain: c.Explain, Filter: c.Filter, History: c.History, KeepHistory: c.KeepHistory,
 		}),
 	}
 	if c.Meters != nil {

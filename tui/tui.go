@@ -22,6 +22,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/sources/filter"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
@@ -52,6 +53,10 @@ type Config struct {
 	// Save writes messages to a new file of mode 0600 and returns its name. It
 	// is called in a command and may take its time.
 	Save func(iter.Seq[*sources.Message]) (path string, err error)
+	// Explain makes the samples that Ceilometer makes of an event, and says of
+	// definitions that nearly made one why they did not. It is called in a command.
+	// Nil: the events' meters are not known.
+	Explain func(*sources.Event) ([]sources.Sample, []meterdef.Miss)
 	// ShowSecrets says that nothing was masked; the header warns of it.
 	ShowSecrets bool
 

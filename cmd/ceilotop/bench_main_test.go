@@ -34,6 +34,7 @@ func TestFigures(t *testing.T) {
 		run  func(*testing.T, *figures)
 	}{
 		{"envelope", figureEnvelope},
+		{"attribution", figureAttribution},
 		{"filter", figureFilter},
 		{"configuration", figureConfiguration},
 		{"plan", figurePlan},

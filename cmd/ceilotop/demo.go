@@ -100,13 +100,16 @@ func (a *app) demo(ctx context.Context) error {
 	d.route = s.routes.of
 	d.at(s.address("A"), s.address("B"))
 	d.known = s.knowsB
+	t := &attributor{}
+	stored.Feeding = t.feeding
 	g := s.guide(a)
 	w := words.For(lang)
 	return a.show(ctx, tui.Config{
-		Meters: stored, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: w.Demo.Lines(),
+		Meters: stored, Explain: t.explain, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: w.Demo.Lines(),
 		Setup:    &wizard.Config{Backend: g, About: fmt.Sprintf(w.Demo.Sandbox, s.root())},
 		Pipeline: &pipeline.Config{Backend: cloud, About: fmt.Sprintf(w.Demo.Rehearsal, "F"), Faults: cloud.list(&w.Demo)},
 	}, func(ctx context.Context, l *eventlog.Log) error {
+		t.loadBuiltin(demoRelease)
 		g.sees(newCounter(l, d.statuses))
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
@@ -118,6 +121,7 @@ func (a *app) demo(ctx context.Context) error {
 				return
 			}
 			decoder.Decode(m, &e)
+			t.saw(&e)
 			cloud.event(&e)
 			l.Put(m, &e)
 		})

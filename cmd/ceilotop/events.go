@@ -67,6 +67,9 @@ func (a *app) events(ctx context.Context, flags *outputFlags, also *subjects) er
 	out.several(len(brokers) > 1)
 	log, _ := a.openLog()
 	f := a.newFeed(brokers, also, log)
+	var t attributor
+	t.load(a, func(note string) { a.say("%s", note) })
+	f.meters = t.saw
 	err = a.stream(ctx, flags, out, func(ctx context.Context, to func(string) receiver) error {
 		told := f.tell(a)
 		observed := f.observe(out.record)

@@ -33,6 +33,8 @@ type feed struct {
 	show    bool // secrets
 	open    func(rabbitmq.Config) tap
 	list    bool // only what a list shows is wanted, never a payload
+	// meters says what meters an event feeds; nil leaves that unknown.
+	meters func(*sources.Event)
 
 	mu     sync.Mutex
 	taps   []*tapped
@@ -202,6 +204,9 @@ func (f *feed) tap(ctx context.Context, t *tapped, r receiver) (err error) {
 	var e sources.Event
 	return t.tap.Run(ctx, func(m *sources.Message) {
 		d.Decode(m, &e)
+		if f.meters != nil {
+			f.meters(&e)
+		}
 		r(m, &e)
 	})
 }

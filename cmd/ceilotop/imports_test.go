@@ -77,7 +77,7 @@ func allowed(from, to string) bool {
 		return true
 	case below(from, "tui"):
 		// Values and interfaces, never a backend.
-		return below(to, "tui", "sources/eventlog", "sources/filter", "sources/trace", "setup/doctor", "setup/interview", "setup/audit") || to == "sources" || to == "setup"
+		return below(to, "tui", "sources/eventlog", "sources/filter", "sources/meterdef", "sources/trace", "setup/doctor", "setup/interview", "setup/audit") || to == "sources" || to == "setup"
 	case from == "setup", from == "setup/osloconf":
 		return to == "sources" || to == "sources/oslo"
 	case below(from, "setup"):
@@ -88,10 +88,16 @@ func allowed(from, to string) bool {
 		return false
 	case below(from, "sources"):
 		// Siblings share the vocabulary, and two that know only text. A part of a
-		// package may build on it.
-		return to == "sources" || to == "sources/oslo" || to == "sources/keystone" || below(to, from) || below(from, to)
+		// package may build on it and on its other parts.
+		return to == "sources" || to == "sources/oslo" || to == "sources/keystone" || below(to, from) || below(from, to) || family(from) == family(to)
 	}
 	return false
+}
+
+// family is the package of sources that a part belongs to.
+func family(name string) string {
+	parts := strings.SplitN(name, "/", 3)
+	return strings.Join(parts[:min(2, len(parts))], "/")
 }
 
 // TestNothingBelowTheInterfaceKnowsTerminals keeps sources and setup usable by

@@ -93,6 +93,8 @@ func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, 
 	}
 	out.several(true)
 	a.openLog()
+	var t attributor
+	t.load(a, func(note string) { a.say("%s", note) })
 	progress := a.progress(path, p)
 	unreadable := 0
 	p.OnBad = func(e *recording.LineError) {
@@ -108,6 +110,7 @@ func (a *app) replayLines(ctx context.Context, flags *outputFlags, path string, 
 		var e sources.Event
 		return ignoreEnd(ctx, p.Run(ctx, func(m *sources.Message) {
 			d.Decode(m, &e)
+			t.saw(&e)
 			put(m, &e)
 		}))
 	})

@@ -25,13 +25,16 @@ func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player
 			p.SetEnd(last)
 		}
 	}()
-	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed},
+	t := &attributor{}
+	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed, Explain: t.explain},
 		func(ctx context.Context, l *eventlog.Log) error {
+			t.load(a, func(note string) { log.Warn(note) })
 			d := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 			var e sources.Event
 			err := p.Run(ctx, func(m *sources.Message) {
 				cast.saw(m.Broker)
 				d.Decode(m, &e)
+				t.saw(&e)
 				l.Put(m, &e)
 			})
 			if err == nil && p.Position().Played == 0 {

@@ -41,10 +41,15 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	defer g.farewell()
 	i, closed := a.newInsight()
 	defer closed()
+	t := &attributor{}
+	f.meters = t.saw
+	stored := a.metersPage()
+	stored.Feeding = t.feeding
 	return a.show(ctx, tui.Config{
-		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: a.metersPage(), First: first,
+		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: stored, Explain: t.explain, First: first,
 		Setup: &wizard.Config{Backend: g}, Pipeline: &pipeline.Config{Backend: i},
 	}, func(ctx context.Context, l *eventlog.Log) error {
+		t.load(a, func(note string) { log.Warn(note) })
 		g.sees(newCounter(l, f.statuses))
 		i.hears(l, f.statuses)
 		return f.run(ctx, true, func(string) receiver {

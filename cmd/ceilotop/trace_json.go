@@ -19,19 +19,19 @@ type traced struct {
 // traceJSON is a waterfall for scripts. Its names are final; null is what is
 // not known.
 type traceJSON struct {
-	Request    sources.Text `json:"request"`
-	Resource   sources.Text `json:"resource"`
-	Requests   []string     `json:"requests"`
-	Begin      *time.Time   `json:"begin"`
-	End        *time.Time   `json:"end"`
-	TotalMS    *float64     `json:"total_ms"`
-	Events     int          `json:"events"`
-	Duplicates int          `json:"duplicates"`
-	Untimed    int          `json:"untimed"`
-	Doubles    int          `json:"doubles"`
-	Left       int          `json:"left_out"`
-	Steps      []stepJSON   `json:"steps"`
-	Gaps       []stepGapJSON    `json:"gaps"`
+	Request    sources.Text  `json:"request"`
+	Resource   sources.Text  `json:"resource"`
+	Requests   []string      `json:"requests"`
+	Begin      *time.Time    `json:"begin"`
+	End        *time.Time    `json:"end"`
+	TotalMS    *float64      `json:"total_ms"`
+	Events     int           `json:"events"`
+	Duplicates int           `json:"duplicates"`
+	Untimed    int           `json:"untimed"`
+	Doubles    int           `json:"doubles"`
+	Left       int           `json:"left_out"`
+	Steps      []stepJSON    `json:"steps"`
+	Gaps       []stepGapJSON `json:"gaps"`
 }
 
 type stepJSON struct {

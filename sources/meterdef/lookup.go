@@ -21,8 +21,8 @@ func Lookup(name string) (sources.MeterKind, bool) {
 	return sources.MeterKind{}, false
 }
 
-var byName = func() map[string]definition {
-	m := map[string]definition{}
+var byName = func() map[string]known {
+	m := map[string]known{}
 	for _, d := range table {
 		for name := range strings.FieldsSeq(d.names) {
 			m[name] = d
@@ -31,13 +31,13 @@ var byName = func() map[string]definition {
 	return m
 }()
 
-func (d definition) kind() sources.MeterKind {
+func (d known) kind() sources.MeterKind {
 	return sources.MeterKind{Type: d.kindOf, Unit: d.unit, Interval: d.interval}
 }
 
 // has reports whether the name is the family's: its pattern has one asterisk,
 // which stands for at least one character.
-func (d definition) has(name string) bool {
+func (d known) has(name string) bool {
 	prefix, suffix, _ := strings.Cut(d.names, "*")
 	return len(name) > len(prefix)+len(suffix) && strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix)
 }

@@ -17,9 +17,9 @@ const (
 	audited = time.Hour        // cinder's and nova's usage audits, once an hour
 )
 
-// definition is one or more meters, by their names with blanks between, that
+// known is one or more meters, by their names with blanks between, that
 // have everything else in common.
-type definition struct {
+type known struct {
 	kindOf, unit string
 	// newUnit is the unit since 2026.1, "" if it is the same.
 	newUnit  string
@@ -27,7 +27,7 @@ type definition struct {
 	names    string
 }
 
-var table = []definition{
+var table = []known{
 	// Instances, from nova's notifications and its hourly audit.
 	{gauge, "MB", "MiB", audited, "memory"},
 	{gauge, "vcpu", "", audited, "vcpus"},
@@ -182,7 +182,7 @@ var table = []definition{
 
 // families are meters whose names are made while the cloud runs. The first that
 // has a name counts.
-var families = []definition{
+var families = []known{
 	// From Ocata to Zed the name's expression came out as itself.
 	{delta, "user", "", onEvent, "$.payload.outcome - $.payload.outcome + 'identity.authenticate.' + *"},
 	{delta, "user", "", onEvent, "identity.authenticate.*"},

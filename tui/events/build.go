@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
 
@@ -16,6 +17,8 @@ type builder struct {
 	w     *words.Events
 	exact func(*sources.Event) (received, timestamp, lag string)
 	items map[int]int
+	// explain is Config.Explain, nil for none.
+	explain func(*sources.Event) ([]sources.Sample, []meterdef.Miss)
 }
 
 // decodedDoc shows the event's fields, a polling batch's samples and the
@@ -30,6 +33,7 @@ func (b *builder) decodedDoc(e *sources.Event) *doc {
 		d.refold()
 		return d
 	}
+	d.lines = append(d.lines, b.meterLines(e)...)
 	batch, total := samples(e.Payload)
 	if len(batch) > 0 {
 		d.lines = append(d.lines, b.sampleTable(batch, total)...)

@@ -94,6 +94,12 @@ func allColumns() []column {
 		col("request", sources.FieldRequestID, false, 10, 16, 40, func(w *words.Events) string { return w.Request }),
 		col("user", sources.FieldUserID, false, 11, 12, 32, func(w *words.Events) string { return w.User }),
 		size,
+		{
+			Column: list.Column{ID: "meters", Width: 16, Max: 60, Rank: 11},
+			title:  func(w *words.Events) string { return w.Meters },
+			cell:   func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, metersOf(e) },
+			value:  func(e *sources.Event) (int64, string) { return 0, metersOf(e) },
+		},
 		col("publisher", sources.FieldPublisherID, false, 12, 16, 32, func(w *words.Events) string { return w.Publisher }),
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/sources/filter"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/field"
 	"github.com/ceilotop/ceilotop/tui/keys"
 	"github.com/ceilotop/ceilotop/tui/list"
@@ -39,6 +40,10 @@ type Config struct {
 	// Save writes messages to a new file of mode 0600 and returns its name. It
 	// is called in a command. Nil: the page says that it cannot.
 	Save func(messages iter.Seq[*sources.Message]) (path string, err error)
+
+	// Explain makes the samples of an event and says why others are not made. It is
+	// called in a command. Nil: that is not known.
+	Explain func(*sources.Event) ([]sources.Sample, []meterdef.Miss)
 
 	// Filter is the filter to start with, nil for none.
 	Filter *filter.Filter

@@ -126,6 +126,7 @@ func (p *Page) fieldLines(r *row) []line {
 		add(w.Resource, m.ResourceID.Value, t.Text)
 	}
 	lines = append(lines, p.freshLines(r, g)...)
+	lines = append(lines, p.feedingLines(r, g)...)
 	lines = append(lines, p.totalLines(r)...)
 	add(w.Type, m.Type.Value, t.Text)
 	add(w.Unit, m.Unit.Value, t.Text)

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/field"
 	"github.com/ceilotop/ceilotop/tui/keys"
 	"github.com/ceilotop/ceilotop/tui/list"
@@ -29,6 +30,10 @@ type Config struct {
 	// sample is to be expected. It is called from several goroutines. Nil:
 	// nothing is.
 	Known func(name string) (sources.MeterKind, bool)
+
+	// Feeding tells what feeds a meter. It is called while the page is drawn and
+	// must not block. Nil: that is not known.
+	Feeding func(meter string) meterdef.Feeding
 
 	Every time.Duration  // between two refreshes, 0: 30 seconds
 	Limit int            // rows kept of one store, 0: 200,000

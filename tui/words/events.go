@@ -47,6 +47,12 @@ type Events struct {
 	SaveBusy, SaveNothing, CannotSave, CannotCopy                 string
 	SortStops                                                     string
 
+	// What an event feeds.
+	Meters, Meter, NotMeter, NoMeters string
+	Double                            string
+	DoubleUsed, DoubleVersioned       string     // %s the event type of the other form
+	Misses                            [14]string // by meterdef.Reason
+
 	// The detail.
 	Decoded, Raw     string
 	EventIs          string // %s its number

@@ -23,6 +23,17 @@ var eventsChinese = Events{
 	Received: "接收时间", Timestamp: "时间戳", RoutingKey: "routing key", ResourceName: "资源名称",
 	ResourceID: "资源 ID", MessageID: "消息 ID", Redelivered: "重新投递", Duplicate: "重复", Reason: "原因",
 	TimeUTC: "时间 (UTC)", TimeLocal: "时间 (本地)", TimeAge: "距今",
+	Meters: "计量项", Meter: "计量项", NotMeter: "未生成", NoMeters: "Ceilometer 不会由此事件生成样本", Double: "双份",
+	DoubleUsed:      "nova 可能同时以 %s 发送；Ceilometer 使用当前这一份",
+	DoubleVersioned: "这是 %s 的带版本格式，Ceilometer 使用的是后者",
+	Misses: [14]string{
+		"未知", "其定义用于其他事件类型", "只有以 info 或 sample 级别发送的才会成为样本",
+		"Ceilometer 不读取带版本格式的通知", "此事件中没有其数值，样本被丢弃",
+		"其数值不是数字，样本被丢弃", "此事件中没有名称", "此事件中各列表长度不同",
+		"处理此事件时出错，Ceilometer 会丢失该事件的全部样本", "样本没有资源，Gnocchi 不接收",
+		"仅计数的定义默认关闭", "Ceilometer 读取文件时忽略了它",
+		"同名的另一定义优先", "pipeline 排除了此计量项",
+	},
 
 	Following: "跟随中", Paused: "已暂停", Browsing: "已停止", New: "%s 条新事件", Row: "%s/%s", Total: "%s 条事件",
 	FilterIs: "过滤 %s", Scanning: "已扫描 %d%%", From: "自 %s 起", SortedBy: "按%s排序 %s",

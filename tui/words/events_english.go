@@ -23,6 +23,17 @@ var eventsEnglish = Events{
 	Received: "received", Timestamp: "timestamp", RoutingKey: "routing key", ResourceName: "resource name",
 	ResourceID: "resource id", MessageID: "message id", Redelivered: "redelivered", Duplicate: "duplicate", Reason: "reason",
 	TimeUTC: "time (UTC)", TimeLocal: "time (local)", TimeAge: "age",
+	Meters: "meters", Meter: "meter", NotMeter: "not", NoMeters: "Ceilometer makes no sample of this event", Double: "double",
+	DoubleUsed:      "nova may send this as %s too; Ceilometer uses this one",
+	DoubleVersioned: "nova's versioned form of %s, which is the one that Ceilometer uses",
+	Misses: [14]string{
+		"unknown", "its definition is for other event types", "only what is sent as info or sample becomes a sample",
+		"Ceilometer does not read versioned notifications", "its volume is not in this event, the sample is dropped",
+		"its volume is no number, the sample is dropped", "there are no names in this event", "its lists differ in length in this event",
+		"it fails on this event, and Ceilometer loses all of the event's samples", "the sample has no resource, Gnocchi does not take it",
+		"definitions that only count are off by default", "Ceilometer left it out when it read the file",
+		"another definition of the same name comes first", "the pipeline leaves the meter out",
+	},
 
 	Following: "following", Paused: "paused", Browsing: "stopped", New: "%s new", Row: "%s/%s", Total: "%s events",
 	FilterIs: "filter %s", Scanning: "scanned %d%%", From: "since %s", SortedBy: "sorted by %s %s",

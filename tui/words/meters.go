@@ -36,6 +36,10 @@ type Meters struct {
 	BacklogIs                       string // %s measures, %s metrics
 	HintName, Note                  string
 
+	// What feeds a meter, and where the way from its events to the store ends.
+	FedBy, LastEvent, BreaksAt string
+	Hops                       [7]string // by meterdef.Hop
+
 	// The line above the list.
 	ByName, ByResource    string
 	Row                   string // %s a number, %s of how many

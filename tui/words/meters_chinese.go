@@ -16,6 +16,12 @@ var metersChinese = Meters{
 	LastUTC: "最新 (UTC)", LastLocal: "最新 (本地)", State: "状态", Recent: "近期", Value: "数值",
 	Gaps: "缺口", Every: "周期", Project: "项目", User: "用户", Source: "来源", Metric: "metric", Store: "存储",
 	Newest: "最新样本", Asked: "已查询", Statistics: "统计", Samples: "最新的样本",
+	FedBy: "来源事件", LastEvent: "最近的事件", BreaksAt: "中断于",
+	Hops: [7]string{
+		"未知", "没有定义：由轮询产生，或没有来源", "有定义，但 Ceilometer 没有使用",
+		"pipeline 排除了此计量项", "尚未收到任何来源事件", "收到过此类事件，但级别都不是 info 或 sample",
+		"事件已到达，但存储中没有最近事件的样本：请检查 notification agent",
+	},
 	EveryUnknown: "未知",
 
 	Loading: "加载中", Failed: "错误", None: "无样本", Ahead: "超前", ByUse: "按使用", Unjudged: "未判定",

@@ -16,6 +16,12 @@ var metersEnglish = Meters{
 	LastUTC: "newest (UTC)", LastLocal: "newest (local)", State: "state", Recent: "recent", Value: "value",
 	Gaps: "gaps", Every: "every", Project: "project", User: "user", Source: "source", Metric: "metric", Store: "store",
 	Newest: "newest sample", Asked: "asked", Statistics: "statistics", Samples: "newest samples",
+	FedBy: "fed by", LastEvent: "last event", BreaksAt: "breaks at",
+	Hops: [7]string{
+		"unknown", "no definition: it is polled, or nothing feeds it", "the definition is there, and Ceilometer does not use it",
+		"the pipeline leaves the meter out", "no event that feeds it has come yet", "such events came, but none as info or sample",
+		"events come, and the store has no sample of the last: look at the notification agent",
+	},
 	EveryUnknown: "not known",
 
 	Loading: "loading", Failed: "error", None: "none", Ahead: "ahead", ByUse: "by use", Unjudged: "unjudged",
