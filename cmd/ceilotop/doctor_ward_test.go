@@ -21,8 +21,7 @@ type ward struct {
 	frontA, frontB *front
 	identity       *sourcestest.Identity // nil: Keystone is not installed
 	root           string
-	reader         *amqp.Connection               // who plays the agent
-	agent          *sourcestest.NotificationAgent // nil: somebody plays it
+	reader         *amqp.Connection // who plays the agent
 }
 
 var wardLevels = []string{"audit", "critical", "debug", "error", "info", "sample", "warn"}

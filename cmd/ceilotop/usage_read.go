@@ -124,9 +124,9 @@ func eachEvent(ctx context.Context, r *recording.Reader, to func(*sources.Event)
 	}
 }
 
-// exchanges are where each kind's events are sent, unless control_exchange says
+// exchangeOf is where each kind's events are sent, unless control_exchange says
 // something else: Kolla's is openstack for all.
-var exchanges = map[sources.Kind]string{sources.KindServer: "nova", sources.KindVolume: "cinder", sources.KindImage: "glance"}
+var exchangeOf = map[sources.Kind]string{sources.KindServer: "nova", sources.KindVolume: "cinder", sources.KindImage: "glance"}
 
 // observe tells the ledger of a span. What was recorded through a filter is no
 // proof that the rest did not happen.
@@ -143,7 +143,7 @@ func (a *app) observe(ledger *usage.Ledger, s *recording.Span) {
 		return
 	}
 	var not []sources.Kind
-	for kind, exchange := range exchanges {
+	for kind, exchange := range exchangeOf {
 		bound := slices.Contains(s.Exchanges, exchange) || slices.Contains(s.Exchanges, "openstack")
 		if slices.Contains(s.Denied, exchange) || s.Exchanges != nil && !bound {
 			not = append(not, kind)

@@ -116,9 +116,9 @@ func (s *usageSheet) lines() {
 	}
 	for _, l := range s.bill.lines {
 		s.group(s.heading(l))
-		s.row(figures(widths, header))
+		s.row(figureLine(widths, header))
 		for range l.Uses {
-			s.row(figures(widths, rows[0]))
+			s.row(figureLine(widths, rows[0]))
 			rows = rows[1:]
 		}
 	}
@@ -128,8 +128,8 @@ func (s *usageSheet) lines() {
 	}
 }
 
-// figures is a row of two texts, and of numbers that stand at the right.
-func figures(widths []int, cells []string) string {
+// figureLine is a row of two texts, and of numbers that stand at the right.
+func figureLine(widths []int, cells []string) string {
 	line := " "
 	for i, text := range cells {
 		gap := strings.Repeat(" ", widths[i]-width(text))
