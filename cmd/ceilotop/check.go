@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
@@ -61,11 +61,11 @@ ceilotop check`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			// A variable of a script that is empty must not turn one check into all.
 			var idle error
-			cmd.LocalNonPersistentFlags().Visit(func(flag *pflag.Flag) {
-				if value := flag.Value.String(); value == "" || value == "false" {
-					idle = sources.WithHint(fmt.Errorf("check: --%s %q measures nothing", flag.Name, value), "ceilotop check --help")
+			for _, name := range []string{"isolation", "max-lag", "max-age", "max-queue", "max-growth", "max-backlog", "max-skew"} {
+				if flag := cmd.Flags().Lookup(name); flag.Changed && slices.Contains([]string{"", "false", "[]"}, flag.Value.String()) {
+					idle = sources.WithHint(fmt.Errorf("check: --%s %q measures nothing", name, flag.Value), "ceilotop check --help")
 				}
-			})
+			}
 			if idle != nil {
 				return a.miscalled(idle)
 			}
