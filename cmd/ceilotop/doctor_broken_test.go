@@ -18,15 +18,21 @@ func TestDoctorFindsWhatIsBrokenAndNothingElse(t *testing.T) {
 		i = sourcestest.Keystone(t)
 	}
 	broker := sourcestest.SharedB(t)
-	for name, do := range map[string]func(*testing.T, *ward){
-		"files": brokenFiles, "brokers": brokenBrokers, "queues": brokenQueues, "events": brokenEvents,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWard(t, broker, i)
-			w.read(t)
-			do(t, w)
-		})
+	t.Run("clouds", func(t *testing.T) {
+		for name, do := range map[string]func(*testing.T, *ward){
+			"files": brokenFiles, "brokers": brokenBrokers, "queues": brokenQueues, "events": brokenEvents,
+		} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				w := newWard(t, broker, i)
+				w.read(t)
+				do(t, w)
+			})
+		}
+		t.Run("agent", func(t *testing.T) { t.Parallel(); brokenAgent(t, broker) })
+	})
+	if i != nil {
+		t.Run("Gnocchi", func(t *testing.T) { deadGnocchi(t, broker, i) })
 	}
 }
 
@@ -42,11 +48,11 @@ func TestDoctorFindsAnAlarm(t *testing.T) {
 			own.Ctl(t, "set_vm_memory_high_watermark", "0.00001")
 			return func() { own.Ctl(t, "set_vm_memory_high_watermark", "0.4") }
 		}},
-		{"a disk that is full, with services that wait", []string{"broker-alarm", "retry-forever"}, func(t *testing.T) func() {
+		{"memory, with services that wait for ever", []string{"broker-alarm", "retry-forever"}, func(t *testing.T) func() {
 			back := w.edit(t, "etc/nova/nova.conf", "retry = 3\n", "")
 			stop := w.send(t, w.b, sending{exchange: "nova", key: infos})
-			own.Ctl(t, "set_disk_free_limit", "1000000GB")
-			return together(func() { own.Ctl(t, "set_disk_free_limit", "1MB") }, stop, back)
+			own.Ctl(t, "set_vm_memory_high_watermark", "0.00001")
+			return together(func() { own.Ctl(t, "set_vm_memory_high_watermark", "0.4") }, stop, back)
 		}},
 	})
 }

@@ -21,7 +21,8 @@ type ward struct {
 	frontA, frontB *front
 	identity       *sourcestest.Identity // nil: Keystone is not installed
 	root           string
-	reader         *amqp.Connection // who plays the agent
+	reader         *amqp.Connection               // who plays the agent
+	agent          *sourcestest.NotificationAgent // nil: somebody plays it
 }
 
 var wardLevels = []string{"audit", "critical", "debug", "error", "info", "sample", "warn"}

@@ -17,7 +17,7 @@ import (
 // speaking are the packages whose texts the guided setup shows.
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
-	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/doctor/isolation", "setup/doctor/topology", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_gather.go",
+	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/doctor/isolation", "setup/doctor/topology", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_deadline.go", "cmd/ceilotop/doctor_gather.go",
 	"cmd/ceilotop/usage_table.go", "cmd/ceilotop/usage_audits.go", "cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 

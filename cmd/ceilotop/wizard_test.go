@@ -308,10 +308,10 @@ func TestANodeThatCannotBeReachedHasNoPlanAndSaysWhy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := i.Answer("nodes.compute", "-oProxyCommand=x, sandbox"); err == nil {
+	if err := i.Answer("nodes.compute", "-oProxyCommand=x, vm"); err == nil {
 		t.Error("an option of ssh is taken for a node")
 	}
-	if err := i.Answer("nodes.compute", "compute1, compute2, sandbox"); err != nil {
+	if err := i.Answer("nodes.compute", "compute1, compute2, vm"); err != nil {
 		t.Fatal(err)
 	}
 	// The other machines of another root are none of this one's.
@@ -330,7 +330,7 @@ func TestANodeThatCannotBeReachedHasNoPlanAndSaysWhy(t *testing.T) {
 	if err := i.Answer("nodes.compute", "compute2, compute1, sandbox"); err != nil {
 		t.Fatal(err)
 	}
-	if err := i.Answer("nodes.compute", "compute1, compute2, sandbox"); err != nil {
+	if err := i.Answer("nodes.compute", "compute1, compute2, vm"); err != nil {
 		t.Fatal(err)
 	}
 	if d, err := g.Draft(t.Context(), i); err != nil || d.Nodes[1].Err == nil || sources.HintOf(d.Nodes[1].Err) == "" || fetched.Load() != 0 {

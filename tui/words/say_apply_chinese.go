@@ -256,6 +256,7 @@ var saidByApply = []said{
 	{"%d not here", "%s 项不在此处"},
 	{"put into /etc/openstack_deploy", "放入 /etc/openstack_deploy"},
 	{"append to /etc/openstack_deploy/inventory.ini", "追加到 /etc/openstack_deploy/inventory.ini"},
+	{"openstack overcloud deploy, with the options of the last time", "openstack overcloud deploy，使用上次的选项"},
 	{"append to /etc/kolla/globals.yml where kolla-ansible runs", "在运行 kolla-ansible 的机器上追加到 /etc/kolla/globals.yml"},
 	{"merge into /etc/kolla/config/%s", "并入 /etc/kolla/config/%s"},
 	{"install as /etc/cron.d/ceilotop-audit on one host that runs the container cinder_volume", "在一台运行容器 cinder_volume 的主机上安装为 /etc/cron.d/ceilotop-audit"},
