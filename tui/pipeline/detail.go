@@ -7,6 +7,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/theme"
+	"github.com/ceilotop/ceilotop/tui/wrap"
 )
 
 // subject is what a detail is about, by names that the next sight has too.
@@ -176,7 +177,7 @@ type builder struct {
 
 // text is a paragraph, wrapped.
 func (b *builder) text(s theme.Style, text string, opens subject) {
-	for _, l := range paragraph(text, b.width) {
+	for _, l := range wrap.Lines(text, b.width) {
 		b.detail.lines = append(b.detail.lines, line{[]piece{{s, l}}, opens})
 	}
 }
@@ -197,7 +198,7 @@ func (b *builder) field(name, value string, s theme.Style, opens subject) {
 		value, s = missing, t.Muted
 	}
 	width := max(b.width-b.nameWidth(), 8)
-	for _, l := range paragraph(value, width) {
+	for _, l := range wrap.Lines(value, width) {
 		b.detail.lines = append(b.detail.lines, line{[]piece{{t.Muted, padded(name, b.nameWidth())}, {s, l}}, opens})
 		name = ""
 	}

@@ -84,12 +84,6 @@ func (p *Page) heading(title []piece, width int, focus bool) string {
 	return draw(append(pieces, piece{t.Border, strings.Repeat("─", rest)}), width, nil)
 }
 
-// paragraph breaks a text into lines of at most width cells, between words
-// where it can.
-func paragraph(text string, width int) []string {
-	return strings.Split(ansi.Wrap(sources.Visible(text), max(width, 1), ""), "\n")
-}
-
 // middle cuts a name to width cells in its middle: what tells queues apart stands
 // at the end.
 func middle(name string, width int) string {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup/doctor/topology"
 	"github.com/ceilotop/ceilotop/tui/theme"
+	"github.com/ceilotop/ceilotop/tui/wrap"
 )
 
 // side is a broker's side of the picture.
@@ -141,7 +142,7 @@ func (p *Page) lackRows(s *side) (rows []row) {
 	t := p.theme
 	for _, lack := range s.broker.Lacks {
 		sign := signUnknown
-		lines := paragraph(sprintf(p.w.Lacks, p.say(lack)), s.width-4)
+		lines := wrap.Lines(sprintf(p.w.Lacks, p.say(lack)), s.width-4)
 		if len(lines) > mostLackLines {
 			lines = lines[:mostLackLines]
 			lines[mostLackLines-1] += "…"

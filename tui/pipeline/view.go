@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ceilotop/ceilotop/tui/dialog"
+	"github.com/ceilotop/ceilotop/tui/wrap"
 )
 
 // fill makes everything that is drawn, for the present size.
@@ -175,7 +176,7 @@ func (p *Page) empty(r region, width int) (lines []string) {
 	case r == atFindings:
 		say = piece{t.OK, signOK + " " + w.NoFinding}
 	}
-	for _, l := range paragraph(say.text, width-1) {
+	for _, l := range wrap.Lines(say.text, width-1) {
 		lines = append(lines, " "+say.style.Render(l))
 	}
 	return lines

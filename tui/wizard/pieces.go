@@ -10,6 +10,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/theme"
+	"github.com/ceilotop/ceilotop/tui/wrap"
 )
 
 // The signs of states. Each stands beside a word or explains itself.
@@ -34,21 +35,8 @@ func textf(s theme.Style, format string, args ...any) string {
 
 // wrapped is a paragraph in a style, between words where it can.
 func wrapped(s theme.Style, words string, width int) (lines []string) {
-	for _, line := range wrap(sources.Visible(words), max(width, 1)) {
+	for _, line := range wrap.Lines(words, width) {
 		lines = append(lines, s.Render(line))
-	}
-	return lines
-}
-
-// wrap breaks between words and behind a slash. A hyphen is a part of an option,
-// which somebody may copy: no line ends with it.
-func wrap(words string, width int) (lines []string) {
-	const stays = "\u2011" // a hyphen that stays in its word, as wide as the other
-	for _, line := range strings.Split(ansi.Wrap(strings.ReplaceAll(words, "-", stays), width, "/"), "\n") {
-		// A slash in the last column is not counted.
-		for _, part := range strings.Split(ansi.Hardwrap(line, width, true), "\n") {
-			lines = append(lines, strings.ReplaceAll(strings.TrimRight(part, " "), stays, "-"))
-		}
 	}
 	return lines
 }
