@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/ceilotop/ceilotop/sources"
@@ -39,17 +40,16 @@ func (f fields) with(more fields) fields {
 	return all
 }
 
-var messages int
+var messages atomic.Int64 // made by tests that run at once
 
 func event(eventType string, at time.Time, payload fields) sources.Event {
 	text, err := json.Marshal(payload)
 	if err != nil {
 		panic(err)
 	}
-	messages++
 	return sources.Event{
 		EventType: eventType, Timestamp: at, ReceivedAt: at.Add(3 * time.Millisecond), Broker: "B",
-		MessageID: fmt.Sprintf("00000000-0000-4000-8000-%012d", messages), Priority: "info", Payload: text,
+		MessageID: fmt.Sprintf("00000000-0000-4000-8000-%012d", messages.Add(1)), Priority: "info", Payload: text,
 	}
 }
 
