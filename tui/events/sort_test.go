@@ -44,7 +44,7 @@ func TestASortEndsWithTheScopeItWasMadeOf(t *testing.T) {
 	}{
 		{"a filter", []string{"/", "v", "m", "-", "2", "enter"}, []string{"esc"}},
 		{"a time window", []string{"T", "0"}, []string{"T", "9"}},
-		{"a request", []string{"k", "r"}, []string{"esc"}},
+		{"a request", []string{"k", "r"}, []string{"esc", "esc"}}, // its steps, then itself
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			run(t, tuitest.Options{Width: 120, Height: 24}, setup{}, func(t *testing.T, f *fixture) {
