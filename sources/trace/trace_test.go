@@ -312,8 +312,10 @@ func TestReason(t *testing.T) {
 	for payload, want := range map[string]string{
 		`{"exception":"No valid host","args":{}}`: "No valid host",
 		`"Error in store configuration"`:          "Error in store configuration",
+
 		`{"reason":"{'kwargs': {'code': 500}, 'message': 'No valid host was found. ', 'args': 1}"}`:                   "No valid host was found.",
 		`{"nova_object.data":{"fault":{"nova_object.data":{"exception":"X","exception_message":"out of\n memory"}}}}`: "out of memory",
+
 		`{"a":1}`: "",
 		`[1`:      "",
 		``:        "",
