@@ -184,12 +184,13 @@ func brokerAlarm(b side) (all []Finding) {
 	if blocked > 0 {
 		evidence = append(evidence, Evidence{Text: fmt.Sprintf("connections that are blocked: %d", blocked)})
 	}
-	switch {
-	case len(evidence) > 0:
+	if len(evidence) > 0 {
 		return []Finding{{Result: Critical, Subject: b.String(), Title: fmt.Sprintf("broker %s has an alarm and takes no messages", b.name), Evidence: evidence}}
-	case !asked && len(b.closed(sources.Nodes)) > 0:
-		return b.closed(sources.Nodes)
-	case !asked:
+	}
+	if !asked {
+		if closed := b.closed(sources.Nodes); closed != nil {
+			return closed
+		}
 		return []Finding{{Result: Unknown, Subject: b.String(), Why: "whether the broker has an alarm is not known", Fix: "give ceilotop's user the tag monitoring"}}
 	}
 	return nil
