@@ -154,8 +154,9 @@ func (d *definitionSearch) read(name string) bool {
 	return true
 }
 
-// attributor says of events what meters they feed, once the definitions are read:
-// nobody waits for that.
+// attributor says of events what meters they feed. Definitions are read in some
+// tens of milliseconds after the first frame and before the taps begin, so that no
+// event goes without.
 type attributor struct {
 	ledger atomic.Pointer[meterdef.Ledger]
 }

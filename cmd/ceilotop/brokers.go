@@ -69,3 +69,12 @@ func (a *app) found(facts setup.Facts) []broker {
 	all[0].notes = notes
 	return all
 }
+
+// sayNotes says what an operator should know about the brokers that were found.
+func (a *app) sayNotes(brokers []broker) {
+	for _, b := range brokers {
+		for _, note := range b.notes {
+			a.say("%s", sources.Visible(note))
+		}
+	}
+}

@@ -59,11 +59,7 @@ func (a *app) events(ctx context.Context, flags *outputFlags, also *subjects) er
 	if err != nil {
 		return err
 	}
-	for _, b := range brokers {
-		for _, note := range b.notes {
-			a.say("%s", sources.Visible(note))
-		}
-	}
+	a.sayNotes(brokers)
 	out.several(len(brokers) > 1)
 	log, _ := a.openLog()
 	f := a.newFeed(brokers, also, log)

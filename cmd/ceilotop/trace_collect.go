@@ -84,11 +84,7 @@ func (a *app) gatherLive(parent context.Context, f *traceFlags, c gatherer) erro
 	if err != nil {
 		return err
 	}
-	for _, b := range brokers {
-		for _, note := range b.notes {
-			a.say("%s", sources.Visible(note))
-		}
-	}
+	a.sayNotes(brokers)
 	log, _ := a.openLog()
 	feed := a.newFeed(brokers, &f.also, log)
 	ctx, stop := context.WithCancelCause(parent)
