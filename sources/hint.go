@@ -24,3 +24,13 @@ type hinted struct {
 func (h *hinted) Error() string { return h.err.Error() }
 func (h *hinted) Unwrap() error { return h.err }
 func (h *hinted) Hint() string  { return h.hint }
+
+// Late says that a server gave no answer in time. The libraries beneath tell the
+// same in several texts, and which of them comes depends on whose clock rang
+// first; err stays in the chain for errors.Is.
+func Late(err error) error { return &late{err} }
+
+type late struct{ err error }
+
+func (l *late) Error() string { return "no answer in time" }
+func (l *late) Unwrap() error { return l.err }

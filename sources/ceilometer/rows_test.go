@@ -147,13 +147,13 @@ func TestDeadlineIsAnError(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	for _, err := range ceilometer.New(ceilometer.Config{Endpoint: api.URL, HTTP: client}).Meters(ctx, sources.MeterQuery{}) {
-		if sentence(t, err, "no answer in time: context deadline exceeded", "busy"); !errors.Is(err, context.DeadlineExceeded) {
+		if sentence(t, err, ": no answer in time", "busy"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("it is no DeadlineExceeded: %v", err)
 		}
 	}
 	client.Timeout = 20 * time.Millisecond
 	for _, err := range ceilometer.New(ceilometer.Config{Endpoint: api.URL, HTTP: client}).Meters(t.Context(), sources.MeterQuery{}) {
-		sentence(t, err, "(Client.Timeout exceeded while awaiting headers)", "busy")
+		sentence(t, err, ": no answer in time", "busy")
 	}
 }
 

@@ -60,7 +60,7 @@ func (a *answer) trouble(err error) error {
 		err = fmt.Errorf("%w for %s", err, a.wait)
 		return wrap("see on the controller whether ceilometer-api and its database are busy, or ask for less with a query")
 	case errors.Is(err, context.DeadlineExceeded), os.IsTimeout(err):
-		err = fmt.Errorf("no answer in time: %w", err)
+		err = sources.Late(err)
 		return wrap("see on the controller whether ceilometer-api and its database are busy, or ask for less with a query")
 	case errors.As(err, &authority):
 		return wrap("name the authority that signed the server's certificate, with OS_CACERT or cacert in clouds.yaml")

@@ -183,7 +183,7 @@ func unreachable(asked string, err error) error {
 		why = fmt.Errorf("the connection ended without an answer: %w", err)
 		hint = "see the log of gnocchi-api"
 	case errors.Is(err, context.DeadlineExceeded), isTimeout(err):
-		why = fmt.Errorf("no answer in time: %w", err)
+		why = sources.Late(err)
 		hint = "see the log of gnocchi-api; its indexer's database may be slow"
 	case errors.As(err, &verify), errors.As(err, new(x509.UnknownAuthorityError)):
 		hint = "give the authority's certificate with --os-cacert or OS_CACERT"
