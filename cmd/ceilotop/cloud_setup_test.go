@@ -90,7 +90,7 @@ func TestACloudMovesItsNotificationsAndTakesThemBack(t *testing.T) {
 func (c *cloud) watch(t *testing.T) *watch {
 	t.Helper()
 	a := &app{root: c.root, stderr: t.Output(), getenv: func(string) string { return "" }}
-	b := setup.BrokerAnswers{Host: c.b.Broker.Host, Port: c.b.Broker.Port, VHost: c.b.Name, User: c.user, Password: setup.Password{Value: sources.Secret(c.password)}}
+	b := setup.BrokerAnswers{Host: c.bFront.host, Port: c.bFront.port, VHost: c.b.Name, User: c.user, Password: setup.Password{Value: sources.Secret(c.password)}}
 	w := a.newWatch(setup.Answers{BrokerB: b}, c.facts(t))
 	done := make(chan struct{})
 	ctx := t.Context()
@@ -112,7 +112,7 @@ func (c *cloud) keep(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, text := range map[string]string{
-		"broker_b.host": c.b.Broker.Host, "broker_b.port": strconv.Itoa(c.b.Broker.Port), "broker_b.vhost": c.b.Name,
+		"broker_b.host": c.bFront.host, "broker_b.port": strconv.Itoa(c.bFront.port), "broker_b.vhost": c.b.Name,
 		"broker_b.user": c.user, "broker_b.password": secret("b", c.password),
 		"broker_b.admin_url": c.b.Broker.ManagementURL(), "broker_b.admin_user": sourcestest.Admin, "broker_b.admin_password": secret("admin", sourcestest.Admin),
 		"keystone.auth_url": c.id.URL, "keystone.project": c.id.Project, "keystone.domain": c.id.DomainName, "keystone.password": secret("keystone", "Ceilometer1234567890"),

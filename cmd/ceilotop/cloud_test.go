@@ -31,8 +31,10 @@ type cloud struct {
 	systemd *machinetest.Systemd
 	token   string
 	toA     string // the transport_url of its services
-	// user is the one of broker B that the setup makes.
+	// user is the one of broker B that the setup makes. B is known to the cloud by
+	// the address of bFront, behind which its management API is found as well.
 	user, password string
+	bFront         *front
 }
 
 // agent is Ceilometer's notification agent.
@@ -76,7 +78,7 @@ func newCloud(t *testing.T) *cloud {
 	// Where the management API is looked for: at a port that goes with the other.
 	services := c.a.Service(t)
 	services.Tag(t, "management")
-	c.toA = newFront(t, c.a.Broker).url(services)
+	c.toA, c.bFront = newFront(t, c.a.Broker).url(services), newFront(t, c.b.Broker)
 	const notify = "[oslo_messaging_notifications]\ndriver = messagingv2\n"
 	c.write(t, "etc/glance/glance-api.conf", c.images.Settings(t, c.toA, c.id)+notify)
 	c.write(t, "etc/cinder/cinder.conf", c.volumes.Settings(t, c.toA, c.id)+notify)
@@ -144,12 +146,19 @@ func packagesOf(t *testing.T, names ...string) string {
 func (c *cloud) start(t *testing.T, units ...string) {
 	t.Helper()
 	for _, u := range units {
-		start := exec.CommandContext(t.Context(), "systemctl", "start", u+".service")
-		start.Path = filepath.Join(strings.Split(c.systemd.Path(), ":")[0], "systemctl")
-		start.Env = []string{"PATH=" + c.systemd.Path()}
-		if out, err := start.CombinedOutput(); err != nil {
-			t.Fatalf("systemctl start %s: %v\n%s", u, err, out)
-		}
+		c.systemctl(t, "start", u)
+	}
+}
+
+func (c *cloud) restart(t *testing.T, unit string) { t.Helper(); c.systemctl(t, "restart", unit) }
+
+func (c *cloud) systemctl(t *testing.T, verb, unit string) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "systemctl", verb, unit+".service")
+	command.Path = filepath.Join(strings.Split(c.systemd.Path(), ":")[0], "systemctl")
+	command.Env = []string{"PATH=" + c.systemd.Path()}
+	if out, err := command.CombinedOutput(); err != nil {
+		t.Fatalf("systemctl %s %s: %v\n%s", verb, unit, err, out)
 	}
 }
 

@@ -158,17 +158,39 @@ func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]st
 			t.Fatalf("create a region: %v", err)
 		}
 	}
-	s, err := services.Create(t.Context(), i.admin, services.CreateOpts{Type: kind, Name: kind + "-" + i.DomainName}).Extract()
+	s, err := services.Create(t.Context(), i.admin, services.CreateOpts{Type: kind, Name: i.serviceName(kind)}).Extract()
 	must(t, "create a service", err)
+	var shown []string
 	for _, face := range slices.Sorted(maps.Keys(urls)) {
 		e, err := endpoints.Create(t.Context(), i.admin, endpoints.CreateOpts{
 			ServiceID: s.ID, Region: region, Availability: gophercloud.Availability(face), URL: urls[face],
 		}).Extract()
 		must(t, "create an endpoint", err)
 		must(t, "show the endpoint to the project", projectendpoints.Create(t.Context(), i.admin, i.ProjectID, e.ID).ExtractErr())
+		shown = append(shown, e.ID)
 	}
 	return func() {
+		// Keystone lets nobody log in to a project that is shown an endpoint which
+		// is gone: "Can't upgrade a READER transaction to a WRITER".
+		for _, id := range shown {
+			must(t, "hide the endpoint", projectendpoints.Delete(context.WithoutCancel(t.Context()), i.admin, i.ProjectID, id).ExtractErr())
+		}
 		must(t, "delete the service", services.Delete(context.WithoutCancel(t.Context()), i.admin, s.ID).ExtractErr())
+	}
+}
+
+func (i *Identity) serviceName(kind string) string { return kind + "-" + i.DomainName }
+
+// Rename gives a service of the catalogue the name that some program looks for.
+func (i *Identity) Rename(t testing.TB, kind, name string) {
+	t.Helper()
+	page, err := services.List(i.admin, services.ListOpts{Name: i.serviceName(kind)}).AllPages(t.Context())
+	must(t, "list services", err)
+	all, err := services.ExtractServices(page)
+	must(t, "list services", err)
+	for _, s := range all {
+		_, err := services.Update(t.Context(), i.admin, s.ID, services.UpdateOpts{Name: &name}).Extract()
+		must(t, "rename a service", err)
 	}
 }
 
