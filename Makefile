@@ -14,7 +14,7 @@ build: ## static binary in bin/, no cgo
 # instead of ten seconds:
 #   CEILOTOP_TEST_QUIET=30m go test ./cmd/ceilotop -run ACloudMoves -timeout 90m
 test: ## everything, against real servers on loopback, with the race detector
-	.ci/install
+	.ci/install -race
 	go run ./sources/sourcestest/serve .ci/test
 
 lint: ## formatting, vet, staticcheck, tidy go.mod

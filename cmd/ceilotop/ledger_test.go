@@ -80,11 +80,11 @@ func TestAKilledRecorderLeavesANamedGap(t *testing.T) {
 	// The last second may be lost, so what is counted on was seen in the file.
 	sofar := await(t, dir, func(l ledgerRead) bool { return l.messages >= before })
 	publish(1000)
-	killed := time.Now()
 	if err := first.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = first.Wait()
+	killed := time.Now()
 	after := readLedger(t, dir)
 	if after.messages < sofar.messages || len(after.spans) != 1 || after.spans[0].Orderly || after.spans[0].To.After(killed.Add(time.Second)) {
 		t.Fatalf("after the kill: %+v, before: %+v", after, sofar)

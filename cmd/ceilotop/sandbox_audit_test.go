@@ -30,18 +30,18 @@ func TestTheSandboxesAuditIsProvenByItsEvents(t *testing.T) {
 	}); err != nil {
 		t.Error(err)
 	}
-	// The newest is some minutes old: it is in the last whole hour where that has
-	// just ended.
-	in := 0
-	for _, v := range s.cloud.volumes {
-		if v.created.Before(time.Now().UTC().Truncate(time.Hour)) {
-			in++
-		}
-	}
 	var said []string
 	r, err := g.Audit(t.Context(), audit.Request{Timeout: time.Minute}, func(line string) { said = append(said, line) })
 	if err != nil {
 		t.Fatal(err)
+	}
+	// The newest is some minutes old: it is in the last whole hour where that has
+	// just ended.
+	in := 0
+	for _, v := range s.cloud.volumes {
+		if v.created.Before(r.Window.End) {
+			in++
+		}
 	}
 	if r.Verdict != audit.Proven || !strings.HasPrefix(r.Why, fmt.Sprintf("%d volumes: each came to B", in)) {
 		t.Errorf("%s: %s\n%s\n%q", r.Verdict, r.Why, strings.Join(said, "\n"), r.Notes)

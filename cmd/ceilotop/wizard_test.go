@@ -50,7 +50,7 @@ func newController(t *testing.T) *controller {
 	}
 	c.a = &app{
 		stdin: strings.NewReader(""), stdout: &c.said, stderr: &c.said, getenv: func(name string) string { return env[name] },
-		root: c.root, ownServers: true, patience: patience,
+		root: c.root, ownServers: true, patience: 30 * time.Second,
 	}
 	own := strings.TrimPrefix(id.DomainName, "domain-")
 	c.typed = map[string]string{

@@ -87,7 +87,8 @@ func TestAProgramThatHangsIsEndedWithItsChildren(t *testing.T) {
 	dir := program(t, audit.Program, "trap '' TERM\nsleep 1000 &\necho child $!\nwhile :; do sleep 1; done\n")
 	var mu sync.Mutex
 	var lines []string
-	o, err := audit.Target{}.Run(t.Context(), window, audit.Request{Timeout: time.Second}, audit.Options{Path: dir, Output: func(line string) {
+	// Long enough for a busy machine to start it, and its child.
+	o, err := audit.Target{}.Run(t.Context(), window, audit.Request{Timeout: 5 * time.Second}, audit.Options{Path: dir, Output: func(line string) {
 		mu.Lock()
 		defer mu.Unlock()
 		lines = append(lines, line)

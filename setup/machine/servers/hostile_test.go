@@ -144,6 +144,7 @@ func TestClosedPortsAreSaidToBeClosed(t *testing.T) {
 
 func TestGarbageIsNoAnswer(t *testing.T) {
 	t.Parallel()
+	asked := make(map[string]func() setup.Servers)
 	for name, garbage := range map[string]string{
 		"bytes":        "\x00\xff\xfe\x1b[31m" + strings.Repeat("\x07garbage", 100),
 		"half a JSON":  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"versions\": {\"valu",
@@ -158,20 +159,38 @@ func TestGarbageIsNoAnswer(t *testing.T) {
 		"null":         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 4\r\n\r\nnull",
 		"a Mongo size": "\xff\xff\xff\x7f\x00\x00\x00\x00\x00\x00\x00\x00\xdd\x07\x00\x00",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			address := listen(t, func(c net.Conn) {
-				defer c.Close() //nolint:errcheck // the fake's end of it
-				_, _ = c.Read(make([]byte, 4096))
-				_, _ = io.WriteString(c, garbage)
-				_, _ = io.Copy(io.Discard, io.LimitReader(c, 1<<16))
-			})
-			a, f := everywhere(t, address)
-			o := options(openrc(address))
-			o.Timeout = 3 * time.Second
-			complete(t, servers.Ask(t.Context(), a, f, o))
+		address := listen(t, func(c net.Conn) {
+			defer c.Close() //nolint:errcheck // the fake's end of it
+			_, _ = c.Read(make([]byte, 4096))
+			_, _ = io.WriteString(c, garbage)
+			_, _ = io.Copy(io.Discard, io.LimitReader(c, 1<<16))
+		})
+		a, f := everywhere(t, address)
+		o := options(openrc(address))
+		o.Timeout = 3 * time.Second
+		asked[name] = func() setup.Servers { return servers.Ask(t.Context(), a, f, o) }
+	}
+	for name, got := range atOnce(asked) {
+		t.Run(name, func(t *testing.T) { complete(t, got) })
+	}
+}
+
+// atOnce asks all of them at the same time: most wait until their time is over,
+// which takes no more of the machine than waiting for one.
+func atOnce(all map[string]func() setup.Servers) map[string]setup.Servers {
+	var mu sync.Mutex
+	var running sync.WaitGroup
+	answers := make(map[string]setup.Servers, len(all))
+	for name, ask := range all {
+		running.Go(func() {
+			got := ask()
+			mu.Lock()
+			defer mu.Unlock()
+			answers[name] = got
 		})
 	}
+	running.Wait()
+	return answers
 }
 
 func TestAnswersThatAreTooLongAreNotRead(t *testing.T) {
@@ -218,21 +237,23 @@ func TestNoPasswordFollowsARedirection(t *testing.T) {
 		t.Errorf("%s %s reached another host, with the headers %v", r.Method, r.URL, r.Header)
 	}))
 	t.Cleanup(thief.Close)
+	asked := make(map[string]func() setup.Servers)
 	for _, code := range []int{301, 302, 303, 307, 308} {
-		t.Run(http.StatusText(code), func(t *testing.T) {
-			t.Parallel()
-			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				http.Redirect(w, r, thief.URL+r.URL.Path, code)
-			}))
-			t.Cleanup(s.Close)
-			address := strings.TrimPrefix(s.URL, "http://")
-			a, f := everywhere(t, address)
-			o := options(openrc(address))
-			o.Timeout = 5 * time.Second // the port takes MongoDB's greeting and says nothing
-			got := servers.Ask(t.Context(), a, f, o)
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, thief.URL+r.URL.Path, code)
+		}))
+		t.Cleanup(s.Close)
+		address := strings.TrimPrefix(s.URL, "http://")
+		a, f := everywhere(t, address)
+		o := options(openrc(address))
+		o.Timeout = 5 * time.Second // the port takes MongoDB's greeting and says nothing
+		asked[http.StatusText(code)] = func() setup.Servers { return servers.Ask(t.Context(), a, f, o) }
+	}
+	for name, got := range atOnce(asked) {
+		t.Run(name, func(t *testing.T) {
 			complete(t, got)
 			if !strings.Contains(got.BrokerB.Error, "redirects to") || !strings.Contains(got.Keystone.Error, "redirects to") {
-				t.Errorf("%d: broker B %s; Keystone %s", code, got.BrokerB.Error, got.Keystone.Error)
+				t.Errorf("broker B %s; Keystone %s", got.BrokerB.Error, got.Keystone.Error)
 			}
 		})
 	}
