@@ -165,8 +165,6 @@ func (t *attributor) load(a *app, tell func(string)) { t.ledger.Store(a.attribut
 
 func (t *attributor) saw(e *sources.Event) { t.ledger.Load().Saw(e) }
 
-func (t *attributor) feeding(meter string) meterdef.Feeding { return t.ledger.Load().Feeding(meter) }
-
 func (t *attributor) explain(e *sources.Event) ([]sources.Sample, []meterdef.Miss) {
 	return t.ledger.Load().Explain(e)
 }

@@ -2,6 +2,7 @@ package meterdef
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -47,12 +48,82 @@ func TestLedger(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", meter, got, want)
 		}
 	}
-	if got := l.Unused(); !slices.Equal(got, []string{"instance.create.end", "task.create"}) {
-		t.Errorf("unused: %v", got)
+}
+
+// TestBothWays: what no definition uses, and which definitions nothing has hit.
+func TestBothWays(t *testing.T) {
+	t.Parallel()
+	files := []File{
+		{"/etc/own.yaml", []byte("metric:\n" + definition("volume.size", "volume.create.*", "$.payload.size") + definition("no.volume", "volume.*", "0") + definition("volume.size", "volume.resize.*", "$.payload.new"))},
+		{"/usr/packaged.yaml", []byte("metric:\n" + definition("volume.size", "volume.exists", "$.payload.size") + definition("image.size", "image.*", "$.payload.size") + definition("vcpus", "compute.*", "$.payload.vcpus"))},
 	}
-	if got := l.Unhit(); slices.Contains(got, "volume.size") || !slices.Contains(got, "snapshot.size") || !slices.Contains(got, "memory") {
-		t.Errorf("unhit: %v", got)
+	s, err := Read(files, "zed", Options{Takes: func(meter string) bool { return meter != "vcpus" }})
+	if err != nil {
+		t.Fatal(err)
 	}
+	l := NewLedger(s)
+	at := time.Date(2026, 11, 28, 10, 0, 0, 0, time.UTC)
+	for i, e := range []sources.Event{
+		{EventType: "volume.resize.end", Priority: "info"},
+		{EventType: "volume.resize.end", Priority: "error"},
+		{EventType: "image.upload", Priority: "error"},
+		{EventType: "compute.instance.create.end", Priority: "info"},
+		{EventType: "instance.create.end", Priority: "info"},
+		{EventType: "task.create", Priority: "info"},
+		{EventType: "task.create", Priority: "error"},
+		{EventType: "telemetry.polling", Priority: "sample"},
+	} {
+		e.ReceivedAt = at.Add(time.Duration(i) * time.Second)
+		l.Saw(&e)
+	}
+	type row struct {
+		meter, file string
+		line        int
+		hop         Hop
+		reason      Reason
+		events      uint64
+		last        time.Time
+	}
+	var got []row
+	for _, d := range l.Definitions() {
+		got = append(got, row{d.Meter, d.Place.File, d.Place.Line, d.Hop, d.Reason, d.Events, d.Last})
+		if d.Hit() != (d.Events > 0) || len(d.Patterns) != 1 {
+			t.Errorf("%s: hit %v by %v", d.Meter, d.Hit(), d.Patterns)
+		}
+	}
+	want := []row{
+		{meter: "volume.size", file: "/etc/own.yaml", line: 2, hop: LeftOut, reason: Overridden},
+		{meter: "no.volume", file: "/etc/own.yaml", line: 3, hop: LeftOut, reason: Refused},
+		{"volume.size", "/etc/own.yaml", 4, EventsCome, 0, 1, at},
+		{meter: "volume.size", file: "/usr/packaged.yaml", line: 2, hop: LeftOut, reason: Overridden},
+		{meter: "image.size", file: "/usr/packaged.yaml", line: 3, hop: WrongPriority},
+		{"vcpus", "/usr/packaged.yaml", 4, PipelineDrops, 0, 1, at.Add(3 * time.Second)},
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("definitions\n%v\nwant\n%v", got, want)
+	}
+	unused, beyond := l.Unused()
+	if !slices.Equal(unused, []Unused{
+		{"instance.create.end", 1, at.Add(4 * time.Second), "compute.instance.create.end"},
+		{"task.create", 2, at.Add(6 * time.Second), ""},
+	}) || beyond != 0 {
+		t.Errorf("unused: %v, %d", unused, beyond)
+	}
+	for i := range maxCached + 3 {
+		l.Saw(&sources.Event{EventType: "made.up." + strconv.Itoa(i), Priority: "info"})
+	}
+	if unused, beyond := l.Unused(); len(unused) != maxCached-4 || beyond != 9 {
+		t.Errorf("%d unused, %d beyond", len(unused), beyond)
+	}
+	var nobody *Ledger
+	if unused, _ := nobody.Unused(); nobody.Definitions() != nil || unused != nil || nobody.Origin() != "" {
+		t.Error("no ledger knows something")
+	}
+}
+
+// definition is one in a line.
+func definition(name, events, volume string) string {
+	return "  - {name: " + name + ", event_type: '" + events + "', type: gauge, unit: GB, volume: " + volume + ", resource_id: $.payload.id}\n"
 }
 
 // TestNovasDoubles pairs the two forms of an event and says which one counts.

@@ -16,8 +16,8 @@ func (s *Set) Feeds(eventType string) []string {
 	if known {
 		return names
 	}
-	for _, d := range slices.Backward(s.active) {
-		if name := d.source.name; d.takes(eventType) && s.passes(name) {
+	for _, d := range slices.Backward(s.takers(eventType)) {
+		if name := d.source.name; s.passes(name) {
 			names = append(names, name)
 		}
 	}
@@ -33,3 +33,14 @@ func (s *Set) Feeds(eventType string) []string {
 // passes reports whether the pipeline takes a meter. Of a name that is not yet
 // made that is not known, and it passes.
 func (s *Set) passes(meter string) bool { return s.takes == nil || s.takes(meter) }
+
+// takers are the definitions that Ceilometer tries on events of a type, even if
+// the pipeline leaves their meters out.
+func (s *Set) takers(eventType string) (all []*rule) {
+	for _, d := range s.active {
+		if d.takes(eventType) {
+			all = append(all, d)
+		}
+	}
+	return all
+}

@@ -30,13 +30,7 @@ func (s *Set) near(e *sources.Event) []Miss {
 	return all
 }
 
-func (d *rule) eventTypes() string {
-	texts := make([]string, len(d.events))
-	for i, p := range d.events {
-		texts[i] = p.text
-	}
-	return strings.Join(texts, ", ")
-}
+func (d *rule) eventTypes() string { return strings.Join(d.patterns(), ", ") }
 
 // near reports whether a pattern that does not take an event type has all but the
 // last part of it: both are about the same, such as an image.

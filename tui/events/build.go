@@ -19,6 +19,7 @@ type builder struct {
 	items map[int]int
 	// explain is Config.Explain, nil for none.
 	explain func(*sources.Event) ([]sources.Sample, []meterdef.Miss)
+	say     func(english string) string
 }
 
 // decodedDoc shows the event's fields, a polling batch's samples and the

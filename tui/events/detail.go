@@ -98,7 +98,7 @@ func (p *Page) builder() *builder {
 		items[offset] = n
 	}
 	look := Page{w: p.w, c: p.c, times: p.times} // only what exact and duration read
-	return &builder{w: p.w, items: items, explain: p.c.Explain, exact: func(e *sources.Event) (received, timestamp, lag string) {
+	return &builder{w: p.w, items: items, explain: p.c.Explain, say: p.c.Words.Say, exact: func(e *sources.Event) (received, timestamp, lag string) {
 		if d, known := e.Lag(); known {
 			lag = look.duration(d)
 		}

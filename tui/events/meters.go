@@ -40,7 +40,7 @@ func (b *builder) meterLines(e *sources.Event) (lines []line) {
 		}
 		text := m.Meter + ": " + b.w.Misses[m.Reason]
 		if m.Detail != "" {
-			text += " (" + m.Detail + ")"
+			text += " (" + b.say(m.Detail) + ")"
 		}
 		if m.Place.Line > 0 {
 			text += " · " + m.Place.File + ":" + strconv.Itoa(m.Place.Line)

@@ -12,13 +12,18 @@ import (
 // is missed there.
 const onItsWay = 2 * time.Minute
 
+// ledger is what remembers what feeds the meters, nil if that is not known.
+func (p *Page) ledger() *meterdef.Ledger {
+	if p.c.Ledger == nil {
+		return nil
+	}
+	return p.c.Ledger()
+}
+
 // feedingLines say what events feed a meter, when one last did, and where the way
 // to the store breaks off if it does.
 func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
-	if p.c.Feeding == nil {
-		return nil
-	}
-	f := p.c.Feeding(r.meter.Name)
+	f := p.ledger().Feeding(r.meter.Name)
 	if f.Hop == 0 { // the definitions are not read yet, or cannot be
 		return nil
 	}
@@ -42,11 +47,15 @@ func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
 	case meterdef.NoDefinition:
 		add(w.FedBy, w.Hops[f.Hop], t.Muted)
 	default:
-		text := w.Hops[f.Hop]
-		if f.Detail != "" {
-			text += ": " + f.Detail
-		}
-		add(w.BreaksAt, text, t.Warn)
+		add(w.BreaksAt, p.hop(&f), t.Warn)
 	}
 	return lines
+}
+
+// hop says where the way from an event to a sample ends, and why.
+func (p *Page) hop(f *meterdef.Feeding) string {
+	if f.Reason != 0 {
+		return p.w.Hops[f.Hop] + ": " + p.leftOut(f)
+	}
+	return p.w.Hops[f.Hop]
 }

@@ -31,9 +31,10 @@ type Config struct {
 	// nothing is.
 	Known func(name string) (sources.MeterKind, bool)
 
-	// Feeding tells what feeds a meter. It is called while the page is drawn and
-	// must not block. Nil: that is not known.
-	Feeding func(meter string) meterdef.Feeding
+	// Ledger remembers what feeds the meters; it returns nil as long as the
+	// definitions are not read, or cannot be. It is called while the page is drawn.
+	// Nil: what feeds them is never known.
+	Ledger func() *meterdef.Ledger
 
 	Every time.Duration  // between two refreshes, 0: 30 seconds
 	Limit int            // rows kept of one store, 0: 200,000
@@ -123,6 +124,7 @@ func New(c Config) *Page {
 		p.ctx = context.Background()
 	}
 	p.k.Save.SetEnabled(c.Save != nil)
+	p.k.Definitions.SetEnabled(c.Ledger != nil)
 	p.prompt.field = field.New(&c.Keys.Field)
 	p.samples = newProber(p.poke)
 	p.rows.page = p

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/ceilotop/ceilotop/sources"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/keys"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/theme"
@@ -91,6 +92,7 @@ func newBench(tb testing.TB, lang words.Language, n int) *bench {
 		},
 		Known:  func(string) (sources.MeterKind, bool) { return sources.MeterKind{Interval: 10 * time.Minute}, true },
 		Stores: func(_ context.Context, found func([]Store)) { found([]Store{{Address: s.Where(), Store: s}}) },
+		Ledger: func() *meterdef.Ledger { return nil },
 		Save:   func(write func(io.Writer) error) (string, error) { return "file", write(io.Discard) },
 	})}
 	b.SetSize(120, 38)

@@ -40,6 +40,14 @@ type Meters struct {
 	FedBy, LastEvent, BreaksAt string
 	Hops                       [7]string // by meterdef.Hop
 
+	// The definitions, both ways.
+	Definitions, NoDefinitions        string
+	DefinitionsFrom                   string // %s where they are from
+	UnusedTypes, TypesBeyond          string // %s how many
+	UnhitDefinitions, IdleDefinitions string // %s how many
+	HitDefinitions                    string // %s how many
+	Ago                               string // %s an age
+
 	// The line above the list.
 	ByName, ByResource    string
 	Row                   string // %s a number, %s of how many
@@ -93,9 +101,9 @@ type Meters struct {
 
 // MetersKeys are the descriptions of the page's bindings.
 type MetersKeys struct {
-	Filter, Unique, Resources, Events, Reload, Stores string
-	Open, Decoded, Raw, Full, Switch                  string
-	Mark, Copy, Save                                  string
-	Wide, Times, SortLeft, SortRight, SortFlip        string
-	Accept, Cancel                                    string
+	Filter, Unique, Resources, Events, Reload, Stores, Definitions string
+	Open, Decoded, Raw, Full, Switch                               string
+	Mark, Copy, Save                                               string
+	Wide, Times, SortLeft, SortRight, SortFlip                     string
+	Accept, Cancel                                                 string
 }

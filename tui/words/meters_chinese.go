@@ -4,7 +4,7 @@ var metersChinese = Meters{
 	Title: "计量",
 	Keys: MetersKeys{
 		Filter: "过滤", Unique: "按名称、按资源", Resources: "其资源", Events: "该资源的事件",
-		Reload: "立即刷新", Stores: "存储的详情",
+		Reload: "立即刷新", Stores: "存储的详情", Definitions: "定义与事件的对照",
 		Open: "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Switch: "列表或详情",
 		Mark: "标记", Copy: "复制", Save: "保存所显示的内容",
 		Wide: "更多列", Times: "距今、UTC、本地时间",
@@ -22,6 +22,11 @@ var metersChinese = Meters{
 		"pipeline 排除了此计量项", "尚未收到任何来源事件", "收到过此类事件，但级别都不是 info 或 sample",
 		"事件已到达，但存储中没有最近事件的样本：请检查 notification agent",
 	},
+	Definitions: "定义与事件的对照", NoDefinitions: "定义尚未读取，或无法读取；原因见程序日志。",
+	DefinitionsFrom: "来自 %s", UnusedTypes: "收到了 %s 种没有任何定义使用的事件类型",
+	TypesBeyond:      "另有 %s 个事件，其类型因空间不足没有记录",
+	UnhitDefinitions: "%s 个定义没有事件命中", IdleDefinitions: "%s 个定义未被 Ceilometer 使用",
+	HitDefinitions: "%s 个定义有事件命中", Ago: "%s前",
 	EveryUnknown: "未知",
 
 	Loading: "加载中", Failed: "错误", None: "无样本", Ahead: "超前", ByUse: "按使用", Unjudged: "未判定",

@@ -4,7 +4,7 @@ var metersEnglish = Meters{
 	Title: "Meters",
 	Keys: MetersKeys{
 		Filter: "filter", Unique: "by name or resource", Resources: "its resources", Events: "events of the resource",
-		Reload: "reload now", Stores: "about the stores",
+		Reload: "reload now", Stores: "about the stores", Definitions: "definitions, both ways",
 		Open: "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Switch: "list or detail",
 		Mark: "mark", Copy: "copy", Save: "save what is shown",
 		Wide: "more columns", Times: "age, UTC, local time",
@@ -22,6 +22,11 @@ var metersEnglish = Meters{
 		"the pipeline leaves the meter out", "no event that feeds it has come yet", "such events came, but none as info or sample",
 		"events come, and the store has no sample of the last: look at the notification agent",
 	},
+	Definitions: "Definitions, both ways", NoDefinitions: "The definitions are not read yet, or cannot be; the program's log says why.",
+	DefinitionsFrom: "from %s", UnusedTypes: "%s event types came that no definition uses",
+	TypesBeyond:      "%s more events were of types that there was no room for",
+	UnhitDefinitions: "%s definitions no event has hit", IdleDefinitions: "%s definitions Ceilometer leaves out",
+	HitDefinitions: "%s definitions events have hit", Ago: "%s ago",
 	EveryUnknown: "not known",
 
 	Loading: "loading", Failed: "error", None: "none", Ahead: "ahead", ByUse: "by use", Unjudged: "unjudged",

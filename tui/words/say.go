@@ -60,7 +60,7 @@ var compiled = sync.OnceValue(func() *sayings { return compile(Sayings()) })
 // Sayings are the texts that Say knows, in English and in Chinese.
 func Sayings() iter.Seq2[string, string] {
 	return func(yield func(english, chinese string) bool) {
-		for _, table := range [][]said{saidByAnswers, saidBySteps, saidByServices, saidByServers, saidByApply, saidByAudit, saidByUsage, saidByVerify, saidByDoctor, saidByChecks, saidByDoctorServers, saidByTopology} {
+		for _, table := range [][]said{saidByAnswers, saidBySteps, saidByServices, saidByServers, saidByApply, saidByAudit, saidByUsage, saidByVerify, saidByDoctor, saidByChecks, saidByDoctorServers, saidByTopology, saidByMeterdef} {
 			for _, s := range table {
 				if !yield(s.english, s.chinese) {
 					return
