@@ -44,9 +44,10 @@ type app struct {
 	logFile *os.File // nil: it could not be opened
 }
 
-// say writes one line of words to standard error.
+// say writes one line of words to standard error, in the language of the
+// interface as far as it has the words.
 func (a *app) say(format string, values ...any) {
-	fmt.Fprintf(a.stderr, "ceilotop: "+format+"\n", values...)
+	fmt.Fprintf(a.stderr, "ceilotop: %s\n", a.words().Say(fmt.Sprintf(format, values...)))
 }
 
 // complain writes an error as one line, and its hint on a line of its own. What
@@ -62,7 +63,7 @@ func (a *app) complain(err error) {
 		a.say("%s", sources.Visible(line))
 	}
 	if hint := sources.HintOf(err); hint != "" {
-		fmt.Fprintf(a.stderr, "hint: %s\n", sources.Visible(hint))
+		fmt.Fprintf(a.stderr, "hint: %s\n", a.words().Say(sources.Visible(hint)))
 	}
 }
 

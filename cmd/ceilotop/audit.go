@@ -159,7 +159,7 @@ func proven(r audit.Report) error {
 
 func (a *app) writeAudit(format string, r audit.Report, schedules []audit.Schedule) error {
 	if format == "table" {
-		_, err := fmt.Fprint(a.stdout, auditTable(r, schedules))
+		_, err := fmt.Fprint(a.stdout, auditTable(a.words(), r, schedules))
 		return err
 	}
 	text, err := json.MarshalIndent(auditView(r, schedules), "", "  ")

@@ -5,28 +5,33 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/audit"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // auditTable shows what came by host, what is wrong with it by name, and the
 // verdict.
-func auditTable(r audit.Report, schedules []audit.Schedule) string {
+func auditTable(w *words.Words, r audit.Report, schedules []audit.Schedule) string {
 	s := &sheet{}
-	s.group(fmt.Sprintf("Events of the audit, %s", r.Window))
+	s.group(w.Say(fmt.Sprintf("Events of the audit, %s", r.Window)))
 	widths := []int{20, 8, 8, 7, 7, 9, 5}
 	for _, c := range r.Counts {
-		widths[0] = max(widths[0], width(hostName(c.Host)))
+		widths[0] = max(widths[0], width(w.Say(hostName(c.Host))))
 	}
 	if len(r.Counts) > 0 {
-		s.line(2, widths, "host", "kind", "expected", "arrived", "missing", "duplicate", "ghost")
+		var heads []string
+		for _, head := range []string{"host", "kind", "expected", "arrived", "missing", "duplicate", "ghost"} {
+			heads = append(heads, w.Say(head))
+		}
+		s.line(2, widths, heads...)
 	} else {
-		s.line(2, nil, "none were expected, and none came")
+		s.line(2, nil, w.Say("none were expected, and none came"))
 	}
 	for _, c := range r.Counts {
-		expected := "unknown"
+		expected := w.Say("unknown")
 		if c.Expected >= 0 {
 			expected = fmt.Sprint(c.Expected)
 		}
-		s.line(2, widths, hostName(c.Host), string(c.Kind), expected, fmt.Sprint(c.Arrived), fmt.Sprint(c.Lacking()), fmt.Sprint(len(c.Duplicate)), fmt.Sprint(len(c.Ghost)))
+		s.line(2, widths, w.Say(hostName(c.Host)), w.Say(string(c.Kind)), expected, fmt.Sprint(c.Arrived), fmt.Sprint(c.Lacking()), fmt.Sprint(len(c.Duplicate)), fmt.Sprint(len(c.Ghost)))
 	}
 	for _, list := range []struct {
 		title string
@@ -37,23 +42,23 @@ func auditTable(r audit.Report, schedules []audit.Schedule) string {
 		{"Came more than once", func(c audit.Count) []string { return c.Duplicate }},
 		{"Ghosts: came, and should not have", func(c audit.Count) []string { return c.Ghost }},
 	} {
-		s.group(list.title)
+		s.group(w.Say(list.title))
 		for _, c := range r.Counts {
 			for _, id := range list.ids(c) {
-				s.line(2, []int{8}, string(c.Kind), id)
+				s.line(2, []int{8}, w.Say(string(c.Kind)), id)
 			}
 		}
 	}
-	s.group("Schedules")
+	s.group(w.Say("Schedules"))
 	for _, j := range schedules {
-		s.line(2, []int{30, 14, 8}, j.Where, j.When, judged(j.State), j.Detail)
+		s.line(2, []int{30, 14, 8}, j.Where, j.When, w.Say(judged(j.State)), w.Say(j.Detail))
 	}
-	s.group("Notes")
+	s.group(w.Say("Notes"))
 	for _, note := range r.Notes {
-		s.line(2, nil, note)
+		s.line(2, nil, w.Say(note))
 	}
-	s.group("Verdict")
-	s.line(2, []int{10}, string(r.Verdict), r.Why)
+	s.group(w.Say("Verdict"))
+	s.line(2, []int{10}, w.Say(string(r.Verdict)), w.Say(r.Why))
 	return s.String()
 }
 

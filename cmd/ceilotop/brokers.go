@@ -49,7 +49,7 @@ func (a *app) nothingFound(facts setup.Facts, where string) error {
 	if a.config == "" {
 		err = fmt.Errorf("find brokers: no file of nova, neutron, cinder, glance, keystone, heat or ceilometer names one; looked below %s in etc, etc/kolla and var/lib/config-data/puppet-generated", where)
 	}
-	return sources.WithHint(err, "ceilotop demo, or name a broker: "+urlForms)
+	return sources.WithHint(err, fmt.Sprintf("ceilotop demo, or name a broker: %s", urlForms))
 }
 
 // found turns facts into brokers. What an operator should know goes with the

@@ -118,6 +118,15 @@ func atMost(name string) cobra.PositionalArgs {
 	}
 }
 
+// words are those of the language; where --lang names none, the locale's.
+func (a *app) words() *words.Words {
+	l, err := a.language()
+	if err != nil {
+		l = words.FromEnv(a.getenv)
+	}
+	return words.For(l)
+}
+
 // language is --lang, or what the locale says.
 func (a *app) language() (words.Language, error) {
 	if a.lang == "" {
