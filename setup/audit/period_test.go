@@ -1,16 +1,13 @@
 package audit_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ceilotop/ceilotop/setup/audit"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/sources/sourcestest"
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
 func at(t *testing.T, text string) time.Time {
@@ -55,9 +52,6 @@ func TestTheLastCompletedPeriod(t *testing.T) {
 // TestCinderReckonsTheSame asks cinder.utils itself.
 func TestCinderReckonsTheSame(t *testing.T) {
 	t.Parallel()
-	if !sourcestest.HaveCinder() {
-		t.Skip("cinder is not installed; on Debian: apt-get install --no-install-recommends python3-cinder")
-	}
 	type question struct{ Period, Now string }
 	var all []question
 	for _, period := range []string{"hour", "hour@0", "hour@59", "hour@60", "hour@-1", "day", "day@23", "day@24", "month", "month@1", "month@15", "month@28", "month@29", "month@30", "month@31", "month@32", "year", "year@2", "year@12", "year@13", "week", "day@", "day@x", "Hour", " hour"} {
@@ -81,21 +75,10 @@ for q in json.load(sys.stdin):
             answers.append([])
 json.dump(answers, sys.stdout)
 `
-	text, err := json.Marshal(all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "/usr/bin/python3", "-c", program)
-	cmd.Stdin = bytes.NewReader(text)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, complaint.String())
-	}
 	var answers [][]string
-	if err := json.Unmarshal(out, &answers); err != nil || len(answers) != len(all) {
-		t.Fatal(err, len(answers))
+	oracle.Ask(t, "python3-cinder", program, all, &answers)
+	if len(answers) != len(all) {
+		t.Fatalf("%d answers to %d questions", len(answers), len(all))
 	}
 	for i, q := range all {
 		got := ""

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
 // reading is oslo.config as a service uses it: of each case the files, in the
@@ -117,7 +119,7 @@ func TestEditsAgreeWithOsloConfig(t *testing.T) {
 			Parsed []map[string]map[string][]string
 			Values [][]string
 		}
-		ask(t, reading, question, &answers)
+		oracle.Ask(t, osloConfig, reading, question, &answers)
 		for i, c := range cases {
 			after, before := answers[2*i], answers[2*i+1].Parsed[0]
 			if c.before == c.Files[c.edited] {

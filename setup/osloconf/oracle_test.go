@@ -1,19 +1,17 @@
 package osloconf
 
 import (
-	"bytes"
-	"encoding/json"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"reflect"
 	"testing"
+
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
-// oracle is oslo.config itself, which Debian's OpenStack packages bring along:
+// parsing is oslo.config itself, which Debian's OpenStack packages bring along:
 // files on standard input as a JSON list, for each its sections, or null when it
 // refuses.
-const oracle = `
+const parsing = `
 import json, sys, tempfile
 from oslo_config import cfg
 answers = []
@@ -32,36 +30,14 @@ for text in json.load(sys.stdin):
 json.dump(answers, sys.stdout)
 `
 
-// ask runs a program of the oracle's language: one JSON value in, one out.
-func ask(t *testing.T, program string, question, answer any) {
-	t.Helper()
-	const python = "/usr/bin/python3" // Debian's own, which sees Debian's packages
-	if exec.Command(python, "-c", "import oslo_config.cfg").Run() != nil {
-		skip(t, "oslo.config is not installed; on Debian: apt-get install python3-oslo.config")
-	}
-	in, err := json.Marshal(question)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), python, "-c", program)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1")
-	cmd.Stdin = bytes.NewReader(in)
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, complaints.String())
-	}
-	if err := json.Unmarshal(out, answer); err != nil {
-		t.Fatal(err)
-	}
-}
+// osloConfig is Debian's package of it.
+const osloConfig = "python3-oslo.config"
 
 func TestParseAgreesWithOsloConfig(t *testing.T) {
 	t.Parallel()
 	texts := randomFiles(2000)
 	var want []map[string]map[string][]string
-	ask(t, oracle, texts, &want)
+	oracle.Ask(t, osloConfig, parsing, texts, &want)
 	refused := 0
 	for i, text := range texts {
 		f, err := Parse("x.conf", []byte(text))

@@ -8,15 +8,15 @@ import (
 	"testing"
 
 	"github.com/ceilotop/ceilotop/sources/meterdef/jsonpath"
-	"github.com/ceilotop/ceilotop/sources/meterdef/oracletest"
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
-// oracle is Ceilometer's notification agent from the conversion on, without its
+// program is Ceilometer's notification agent from the conversion on, without its
 // transport: for each set of files null when it does not survive them, and for
 // each notification its samples, or null where it loses them. The library that
 // reads paths makes its parser's tables anew for every path; here they are made
 // once.
-const oracle = `
+const program = `
 import json, os, sys, tempfile, glob
 out, sys.stdout = sys.stdout, sys.stderr
 import ply.yacc
@@ -148,7 +148,7 @@ func TestSamplesAreCeilometers(t *testing.T) {
 		sets = append(sets, files)
 	}
 	var want []answer
-	oracletest.Ask(t, oracle, map[string]any{"sets": sets, "notifications": bodies}, &want)
+	oracle.Ask(t, "python3-ceilometer", program, map[string]any{"sets": sets, "notifications": bodies}, &want)
 	builtin, err := Builtin("zed", Options{})
 	if err != nil {
 		t.Fatal(err)

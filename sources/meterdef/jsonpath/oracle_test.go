@@ -6,14 +6,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ceilotop/ceilotop/sources/meterdef/oracletest"
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
-// oracle is jsonpath-rw-ext: for each path null when it is refused, for each
+// program is jsonpath-rw-ext: for each path null when it is refused, for each
 // document the matches with their places as JSON text, or null when it fails.
 // The library makes its parser's tables anew for every path; here they are made
 // once.
-const oracle = `
+const program = `
 import json, sys
 out, sys.stdout = sys.stdout, sys.stderr
 import ply.yacc
@@ -67,7 +67,7 @@ func TestAgreesWithTheLibrary(t *testing.T) {
 		paths = append(paths, heap(r))
 	}
 	var want [][]*string
-	oracletest.Ask(t, oracle, map[string]any{"paths": paths, "documents": documents}, &want)
+	oracle.Ask(t, "python3-ceilometer", program, map[string]any{"paths": paths, "documents": documents}, &want)
 	values := make([]Value, len(documents))
 	for i, d := range documents {
 		var err error

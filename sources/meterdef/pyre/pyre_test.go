@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ceilotop/ceilotop/sources/meterdef/oracletest"
+	"github.com/ceilotop/ceilotop/sources/sourcestest/oracle"
 )
 
-// oracle is Python's re: for each pattern null when it is refused, for each text
+// program is Python's re: for each pattern null when it is refused, for each text
 // whether it begins with a match, and what each replacement makes of it.
-const oracle = `
+const program = `
 import json, re, sys
 question, answers = json.load(sys.stdin), []
 for pattern in question['patterns']:
@@ -43,7 +43,7 @@ func TestAgreesWithPython(t *testing.T) {
 	}
 	replacements := []string{"", "-", `<\1>`, `\g<1>`, `\g<n>`, `\\`, `\n`, `\0`, `\.`, `\q`, `\2\1`, `a\`}
 	var want [][]string
-	oracletest.Ask(t, oracle, map[string]any{"patterns": patterns, "texts": texts, "replacements": replacements}, &want)
+	oracle.Ask(t, "python3-ceilometer", program, map[string]any{"patterns": patterns, "texts": texts, "replacements": replacements}, &want)
 	for i, pattern := range patterns {
 		re, err := Compile(pattern)
 		if (err != nil) != (want[i] == nil) {

@@ -1,6 +1,6 @@
-// Package oracletest asks the real thing: tests hand all their cases to one
-// Python process that has Debian's packages of Ceilometer.
-package oracletest
+// Package oracle asks the real thing: tests hand all their cases to one Python
+// process that has Debian's packages of OpenStack.
+package oracle
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 )
 
 // Ask runs a Python program once: question on its standard input as JSON, answer
-// from its standard output. Without Ceilometer the test is skipped, where CI is
-// set to true it fails.
-func Ask(t testing.TB, program string, question, answer any) {
+// from its standard output. Without a module that it imports, which the named
+// package of Debian's has, the test is skipped; where CI is set to true it fails.
+func Ask(t testing.TB, from, program string, question, answer any) {
 	t.Helper()
 	const python = "/usr/bin/python3" // Debian's own, which sees Debian's packages
 	in, err := json.Marshal(question)
@@ -30,7 +30,7 @@ func Ask(t testing.TB, program string, question, answer any) {
 	cmd.Stderr = &complaints
 	out, err := cmd.Output()
 	if err != nil && (errors.Is(err, fs.ErrNotExist) || strings.Contains(complaints.String(), "ModuleNotFoundError")) {
-		const reason = "Ceilometer is not installed; on Debian: apt-get install python3-ceilometer"
+		reason := "Python lacks a module; on Debian: apt-get install " + from
 		if os.Getenv("CI") == "true" {
 			t.Fatal(reason)
 		}
