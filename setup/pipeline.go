@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,4 +81,26 @@ func (s PipelineSource) takes(meter string) bool {
 		}
 	}
 	return slices.ContainsFunc(included, matches) || len(included) == 0 && len(s.Meters) > 0
+}
+
+// DroppedHint is what to do about a meter that is Dropped.
+const DroppedHint = "look at the sources and sinks of pipeline.yaml"
+
+// Dropped says what pipelines do with a meter that never reaches a store that
+// ceilotop can read; "" it may, or no pipeline is known.
+func Dropped(pipelines []Pipeline, meter string) (why string, state HopState) {
+	var elsewhere []Publisher
+	for _, p := range pipelines {
+		if len(p.Publishers(meter)) > 0 && len(p.Elsewhere(meter)) == 0 {
+			return "", ""
+		}
+		elsewhere = append(elsewhere, p.Elsewhere(meter)...)
+	}
+	switch {
+	case len(pipelines) == 0:
+		return "", ""
+	case len(elsewhere) == 0:
+		return "no source of pipeline.yaml takes " + meter + ", so that Ceilometer drops it", HopBroken
+	}
+	return fmt.Sprintf("%s goes to %s (%s), which ceilotop cannot read", meter, elsewhere[0].At(), elsewhere[0].From), HopUnknown
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,8 +26,9 @@ var packageInfo = regexp.MustCompile(`^ceilometer-(\d+)\.`)
 // attribution finds the meter definitions of the machine below --root, under the
 // rules of the release that is installed there. Where there are none it takes the
 // built-in table, of the newest release if it is not known which one runs. What
-// it cannot read it says, and does without.
-func (a *app) attribution(tell func(string)) *meterdef.Ledger {
+// it cannot read it tells, and does without; an error is one that the
+// notification agent does not survive.
+func (a *app) attribution(tell func(string)) (*meterdef.Ledger, error) {
 	d := &definitionSearch{root: a.root}
 	if d.root == "" {
 		d.root = "/"
@@ -42,17 +44,15 @@ func (a *app) attribution(tell func(string)) *meterdef.Ledger {
 	var err error
 	if len(d.files) > 0 {
 		if s, err = meterdef.Read(d.files, d.release, o); err != nil {
-			tell("meter definitions: " + sources.Visible(err.Error()) + "; the notification agent does not start on this, and events are shown without their meters")
-			return nil
+			return nil, fmt.Errorf("meter definitions: %w; the notification agent does not start on this", err)
 		}
 	} else if s, err = meterdef.Builtin(d.release, o); err != nil {
-		tell(err.Error())
-		return nil
+		return nil, err
 	}
 	for _, complaint := range d.complaints {
 		tell(complaint)
 	}
-	return meterdef.NewLedger(s)
+	return meterdef.NewLedger(s), nil
 }
 
 // definitionSearch looks for definitions where Ceilometer does.
@@ -161,7 +161,13 @@ type attributor struct {
 	ledger atomic.Pointer[meterdef.Ledger]
 }
 
-func (t *attributor) load(a *app, tell func(string)) { t.ledger.Store(a.attribution(tell)) }
+func (t *attributor) load(a *app, tell func(string)) {
+	l, err := a.attribution(tell)
+	if err != nil {
+		tell(sources.Visible(err.Error()) + ", and events are shown without their meters")
+	}
+	t.ledger.Store(l)
+}
 
 func (t *attributor) saw(e *sources.Event) { t.ledger.Load().Saw(e) }
 

@@ -64,7 +64,7 @@ ceilotop demo                                  # no cloud at all`,
 
 	also.add(root.Flags())
 
-	root.AddCommand(newEvents(a), newReplay(a), newTrace(a), newDemo(a),
+	root.AddCommand(newEvents(a), newReplay(a), newTrace(a), newDefinitions(a), newDemo(a),
 		newMeterList(a), newSampleList(a), newStatistics(a), newResourceList(a),
 		newUsage(a), newSetup(a), newAudit(a), newDoctor(a), newCheck(a), newVersion(a), newManual(a))
 	root.InitDefaultCompletionCmd()

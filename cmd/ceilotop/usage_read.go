@@ -21,26 +21,9 @@ import (
 // readUsage gives all events of the recordings to the ledger, and says how many
 // lines could not be read.
 func (a *app) readUsage(ctx context.Context, ledger *usage.Ledger, paths []string) (unreadable int, err error) {
-	paths, err = recordingsOf(paths)
+	spans, unreadable, err := a.readRecordings(ctx, "usage", paths, ledger.Add)
 	if err != nil {
-		return 0, err
-	}
-	var spans [][]recording.Span
-	for _, path := range paths {
-		r, err := a.openRecording(path)
-		if err != nil {
-			return unreadable, err
-		}
-		err = eachEvent(ctx, r, ledger.Add, func(bad *recording.LineError) {
-			if unreadable++; unreadable <= maxComplaints {
-				a.say("%s", sources.Visible(bad.Error()))
-			}
-		})
-		spans = append(spans, r.Observed())
-		r.Close()
-		if err != nil {
-			return unreadable, fmt.Errorf("usage: %w", err)
-		}
+		return unreadable, err
 	}
 	joined := recording.Join(spans...)
 	for i := range joined {
@@ -49,9 +32,35 @@ func (a *app) readUsage(ctx context.Context, ledger *usage.Ledger, paths []strin
 	return unreadable, nil
 }
 
+// readRecordings gives all events of the recordings that a command names to a
+// function. It says when each was written, and how many lines could not be read.
+func (a *app) readRecordings(ctx context.Context, command string, paths []string, to func(*sources.Event)) (spans [][]recording.Span, unreadable int, err error) {
+	paths, err = recordingsOf(command, paths)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, path := range paths {
+		r, err := a.openRecording(path)
+		if err != nil {
+			return nil, unreadable, err
+		}
+		err = eachEvent(ctx, r, to, func(bad *recording.LineError) {
+			if unreadable++; unreadable <= maxComplaints {
+				a.say("%s", sources.Visible(bad.Error()))
+			}
+		})
+		spans = append(spans, r.Observed())
+		r.Close()
+		if err != nil {
+			return nil, unreadable, fmt.Errorf("%s: %w", command, err)
+		}
+	}
+	return spans, unreadable, nil
+}
+
 // recordingsOf names the recordings of a directory, such as one that gets a file
 // a day, in its place.
-func recordingsOf(paths []string) (files []string, err error) {
+func recordingsOf(command string, paths []string) (files []string, err error) {
 	for _, path := range paths {
 		if info, err := os.Stat(path); path == "-" || err != nil || !info.IsDir() {
 			files = append(files, path) // and opening it says what is wrong
@@ -59,7 +68,7 @@ func recordingsOf(paths []string) (files []string, err error) {
 		}
 		entries, err := os.ReadDir(path)
 		if err != nil {
-			return nil, fmt.Errorf("usage: %w", err)
+			return nil, fmt.Errorf("%s: %w", command, err)
 		}
 		before := len(files)
 		for _, e := range entries {
@@ -68,7 +77,7 @@ func recordingsOf(paths []string) (files []string, err error) {
 			}
 		}
 		if len(files) == before {
-			return nil, sources.WithHint(fmt.Errorf("usage: no recording is in %s", sources.Visible(path)), "the names of recordings end in .jsonl or .jsonl.zst")
+			return nil, sources.WithHint(fmt.Errorf("%s: no recording is in %s", command, sources.Visible(path)), "the names of recordings end in .jsonl or .jsonl.zst")
 		}
 	}
 	return files, nil

@@ -8,6 +8,9 @@ import (
 	"github.com/ceilotop/ceilotop/sources"
 )
 
+// unreadFix is what to do about a queue that the agent should read.
+const unreadFix = "start ceilometer-agent-notification, and look whether it listens on broker B"
+
 // queueChecks are about queues that nobody reads, or not fast enough, on every
 // virtual host of A and B. None is purged or deleted here: what lies in them may
 // be what someone is billed by.
@@ -15,7 +18,7 @@ var queueChecks = []Check{
 	{
 		ID: "queue-unread", Title: "Ceilometer reads its queues on broker B", Severity: Critical,
 		Why:    "Nothing that arrives there becomes a sample, and the queue grows until the broker stops all who publish.",
-		Fix:    "start ceilometer-agent-notification, and look whether it listens on broker B",
+		Fix:    unreadFix,
 		Source: "ceilometer notification.py", Needs: []Part{BrokerB}, Judge: onB(queueUnread),
 	},
 	{

@@ -60,11 +60,9 @@ func (s Sight) stored(f Family) setup.Hop {
 		h.Detail = fmt.Sprintf("%s of %s at %s in %s", sample.Meter, sample.ResourceID.Or("-"), clock(sample.Timestamp), s.Store.Address.URL)
 		return h
 	}
-	if len(s.Facts.Pipelines) > 0 {
-		if why, state := s.dropped(f); why != "" {
-			h.State, h.Why, h.Hint = state, why, "look at the sources and sinks of pipeline.yaml"
-			return h
-		}
+	if why, state := setup.Dropped(s.Facts.Pipelines, f.Meters[0]); why != "" {
+		h.State, h.Why, h.Hint = state, why, setup.DroppedHint
+		return h
 	}
 	if s.Store.Err != nil {
 		h.State, h.Why, h.Hint = setup.HopUnknown, s.Store.Err.Error(), sources.HintOf(s.Store.Err)
@@ -89,23 +87,6 @@ func (s Sight) stored(f Family) setup.Hop {
 		h.State, h.Why, h.Hint = setup.HopBroken, fmt.Sprintf("%s arrived on B at %s, but made no sample in the store", first.Type, clock(first.First)), "look at the agent's log for this meter"
 	}
 	return h
-}
-
-// dropped says what the pipelines do with a family that never reaches a store
-// that can be read; "" it may.
-func (s Sight) dropped(f Family) (why string, state setup.HopState) {
-	meter := f.Meters[0]
-	var elsewhere []setup.Publisher
-	for _, p := range s.Facts.Pipelines {
-		if len(p.Publishers(meter)) > 0 && len(p.Elsewhere(meter)) == 0 {
-			return "", ""
-		}
-		elsewhere = append(elsewhere, p.Elsewhere(meter)...)
-	}
-	if len(elsewhere) == 0 {
-		return "no source of pipeline.yaml takes " + meter + ", so that Ceilometer drops it", setup.HopBroken
-	}
-	return fmt.Sprintf("%s goes to %s (%s), which ceilotop cannot read", meter, elsewhere[0].At(), elsewhere[0].From), setup.HopUnknown
 }
 
 // SampleOf asks for the newest sample of one of the family's meters since a

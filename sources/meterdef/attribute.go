@@ -36,9 +36,11 @@ type Ledger struct {
 // sight is what came of one event type: in all, and with a priority that
 // Ceilometer makes samples of.
 type sight struct {
-	by             []*rule // the definitions that are for it
-	count, used    uint64
-	last, lastUsed time.Time
+	by              []*rule // the definitions that are for it
+	count, used     uint64
+	last            time.Time
+	first, lastUsed time.Time // of those with such a priority
+	brokers         []string  // that these came over
 }
 
 // NewLedger begins one for a set of definitions.
@@ -66,7 +68,10 @@ func (l *Ledger) Saw(e *sources.Event) {
 		s.last = e.ReceivedAt
 	}
 	if consumed(e) {
-		s.used++
+		if s.used++; s.used == 1 || e.ReceivedAt.Before(s.first) {
+			s.first = e.ReceivedAt
+		}
+		s.brokers = with(s.brokers, e.Broker)
 		if e.ReceivedAt.After(s.lastUsed) {
 			s.lastUsed = e.ReceivedAt
 		}

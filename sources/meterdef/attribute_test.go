@@ -25,7 +25,7 @@ func TestLedger(t *testing.T) {
 		{EventType: "instance.create.end", Priority: "info"},
 		{Err: "no JSON"},
 	} {
-		e.ReceivedAt = at.Add(time.Duration(i) * time.Second)
+		e.ReceivedAt, e.Broker = at.Add(time.Duration(i)*time.Second), string("AB"[i%2])
 		l.Saw(&e)
 		want := map[int][]string{0: {"volume.size"}, 1: {"volume.size"}, 5: nil}[i]
 		if !slices.Equal(e.Meters, want) || (e.Meters == nil) != (e.Err != "") {
@@ -42,6 +42,9 @@ func TestLedger(t *testing.T) {
 		got := l.Feeding(meter)
 		if (got.Patterns == nil) != (want.Hop == NoDefinition) {
 			t.Errorf("%s: event types %v", meter, got.Patterns)
+		}
+		if first := got.First.Equal(at) && slices.Equal(got.Brokers, []string{"A", "B"}); first != (meter == "volume.size") {
+			t.Errorf("%s: first at %v, over %v", meter, got.First, got.Brokers)
 		}
 		got.Patterns = nil
 		if got.Hop != want.Hop || got.Events != want.Events || got.LastType != want.LastType || !got.Last.Equal(want.Last) {

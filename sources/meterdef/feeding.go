@@ -30,10 +30,12 @@ type Feeding struct {
 	Hop      Hop
 	Patterns []string // event types of its definition
 	Events   uint64   // that came since the ledger was begun
+	First    time.Time
 	Last     time.Time
 	LastType string
-	Reason   Reason // why a definition is left out; 0: it is not
-	Detail   string // what there is to say about the reason, in English
+	Brokers  []string // that they came over, sorted
+	Reason   Reason   // why a definition is left out; 0: it is not
+	Detail   string   // what there is to say about the reason, in English
 }
 
 // Feeding returns what feeds a meter and when it last did.
@@ -79,6 +81,12 @@ func (l *Ledger) used(d *rule) Feeding {
 		}
 		f.Hop = EventsCome
 		f.Events += s.used
+		if f.First.IsZero() || s.first.Before(f.First) {
+			f.First = s.first
+		}
+		for _, broker := range s.brokers {
+			f.Brokers = with(f.Brokers, broker)
+		}
 		if s.lastUsed.After(f.Last) || s.lastUsed.Equal(f.Last) && eventType < f.LastType {
 			f.Last, f.LastType = s.lastUsed, eventType
 		}
@@ -95,4 +103,16 @@ func (d *rule) patterns() []string {
 		texts[i] = p.text
 	}
 	return texts
+}
+
+// mostBrokers bounds what is remembered of where events came from.
+const mostBrokers = 8
+
+// with is a sorted list with one more name, once.
+func with(list []string, name string) []string {
+	i, found := slices.BinarySearch(list, name)
+	if found || name == "" || len(list) >= mostBrokers {
+		return list
+	}
+	return slices.Insert(list, i, name)
 }
