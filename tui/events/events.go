@@ -69,7 +69,7 @@ type Page struct {
 	stats         eventlog.Stats
 
 	scope   scope    // what is listed
-	outside *outside // where the request view was entered from
+	outside *outside // where a request view or a life was entered from
 	visit   *visit   // where a jump from another page is left to
 	view    *eventlog.View
 	coming  *eventlog.View // for a new scope, until it has something to show
@@ -156,7 +156,7 @@ func (p *Page) Back() bool {
 	case p.detail.open:
 		p.closeDetail()
 	case p.outside != nil:
-		p.leaveRequest()
+		p.goOut()
 	case p.scope.filter != nil && p.visit == nil:
 		p.clearFilter()
 	case p.paused:

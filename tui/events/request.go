@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/trace"
+	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // about is what the pane beside the list is about.
@@ -15,7 +17,7 @@ type about uint8
 
 const (
 	anEvent about = iota
-	aRequest
+	aWaterfall
 	theStuck
 )
 
@@ -42,9 +44,14 @@ type step struct {
 	of  *trace.Waterfall // nil in the list of what is stuck
 	at  int
 	now time.Time
+
+	life bool // of a resource: it stands at a date
 }
 
-// traced is a request made ready to be drawn.
+// seq is the event that the step begins with, or all that is known of it.
+func (s *step) seq() uint64 { return cmp.Or(s.Begin.Seq, s.End.Seq) }
+
+// traced is a request or a life made ready to be drawn.
 type traced struct {
 	load    int
 	doc     *doc
@@ -66,8 +73,6 @@ func (p *Page) openPane(what about) tea.Cmd {
 	return cmd
 }
 
-func (p *Page) openTrace() tea.Cmd { return p.openPane(aRequest) }
-
 // retrace makes what the pane shows of requests anew, one at a time.
 func (p *Page) retrace() tea.Cmd {
 	d, t := &p.detail, &p.tracing
@@ -83,51 +88,72 @@ func (p *Page) retrace() tea.Cmd {
 	if d.about == theStuck {
 		return p.findStuck(d.load)
 	}
-	load, from, now, w, request := d.load, p.kept(), p.present(), &p.c.Words.Trace, p.scope.request
+	w, from := &p.c.Words.Trace, p.kept()
+	m := making{load: d.load, w: w, now: p.present(), title: sprintf(w.Request, sources.Visible(p.scope.request))}
+	if p.scope.resource != "" {
+		m.life, m.title = true, sprintf(w.Resource, sources.Visible(p.scope.resource))
+	}
 	keys := []uint64{}
-	total := 0
 	if p.coming == nil {
 		keys = p.rows.keysFrom(-1, 1, mostTraced)
-		total = p.rows.Len()
+		m.total = p.rows.Len()
 	}
-	return func() tea.Msg {
-		events := make([]sources.Event, 0, len(keys))
-		reasons := 0
-		for _, key := range keys {
-			var e sources.Event
-			if !from.row(key, &e) {
-				continue
-			}
-			if e.Failed() && reasons < mostReasons {
-				reasons++
-				if whole, err := from.event(key); err == nil {
-					e = whole
-				}
-			}
-			events = append(events, e)
+	return func() tea.Msg { return m.of(from.traced(keys)) }
+}
+
+// traced are the events of a waterfall. Their rows say enough of all but
+// failures.
+func (k kept) traced(keys []uint64) []sources.Event {
+	events := make([]sources.Event, 0, len(keys))
+	reasons := 0
+	for _, key := range keys {
+		var e sources.Event
+		if !k.row(key, &e) {
+			continue
 		}
-		f := trace.Of(events)
-		d := &doc{}
-		d.lines = append(d.lines, line{kind: note, value: strings.Join(w.Sums(f, false), " · ")})
-		r := traced{load: load, doc: d, title: sprintf(w.Request, sources.Visible(request))}
-		for i := range f.Steps {
-			for _, g := range f.Gaps {
-				switch {
-				case g.Before != i:
-				case g.Backward():
-					d.note(sprintf(w.Backward, w.Units.Duration(g.Length), g.From, g.To))
-				case g.Length >= f.Total()/20:
-					d.note("(" + w.Nothing + ") " + w.Units.Duration(g.Length))
-				}
+		if e.Failed() && reasons < mostReasons {
+			reasons++
+			if whole, err := k.event(key); err == nil {
+				e = whole
 			}
-			r.longest = max(r.longest, d.step(w, step{f.Steps[i], f, i, now}))
 		}
-		for _, text := range w.Notes(f, total-len(events)) {
-			d.lines = append(d.lines, line{kind: note, value: sources.Visible(text)})
-		}
-		d.refold()
-		return r
+		events = append(events, e)
 	}
+	return events
+}
+
+// making is what a waterfall is drawn with, in a command.
+type making struct {
+	load  int
+	w     *words.Trace
+	now   time.Time
+	title string
+	life  bool
+	total int // events there are
+}
+
+func (m *making) of(events []sources.Event) traced {
+	w, f := m.w, trace.Of(events)
+	d := &doc{}
+	d.lines = append(d.lines, line{kind: note, value: strings.Join(w.Sums(f, m.life), " · ")})
+	r := traced{load: m.load, doc: d, title: m.title}
+	for i := range f.Steps {
+		for _, g := range f.Gaps {
+			switch {
+			case g.Before != i:
+			case g.Backward():
+				d.note(sprintf(w.Backward, w.Units.Duration(g.Length), g.From, g.To))
+			case !m.life && g.Length >= f.Total()/20:
+				d.note("(" + w.Nothing + ") " + w.Units.Duration(g.Length))
+			}
+		}
+		r.longest = max(r.longest, d.step(w, step{f.Steps[i], f, i, m.now, m.life}))
+	}
+	for _, text := range w.Notes(f, m.total-len(events)) {
+		d.lines = append(d.lines, line{kind: note, value: sources.Visible(text)})
+	}
+	d.refold()
+	return r
 }
 
 func (d *doc) note(text string) {
@@ -159,20 +185,21 @@ func (p *Page) present() time.Time {
 }
 
 // openStep shows the event that a step begins with, and in the list of what is
-// stuck the request that it is of.
+// stuck the request that it is of, or the life of what has none.
 func (p *Page) openStep(s *step) tea.Cmd {
-	seq := s.Begin.Seq
-	if seq == 0 {
-		seq = s.End.Seq
+	if p.detail.about == theStuck {
+		e, _ := p.pointed()
+		switch {
+		case trace.Origin(&e) != "":
+			return p.enter(scope{request: trace.Origin(&e)}, e.Seq)
+		case e.ResourceID != "":
+			return p.enter(scope{resource: e.ResourceID}, e.Seq)
+		}
 	}
 	var e sources.Event
-	if !p.read(seq, &e) {
+	if !p.read(s.seq(), &e) {
 		return p.notice(p.w.Gone)
 	}
-	if p.detail.about == theStuck && trace.Origin(&e) != "" {
-		p.intoRequest(trace.Origin(&e), seq)
-		return p.openTrace()
-	}
-	p.list.Select(seq)
+	p.list.Select(e.Seq)
 	return p.openDetail(false)
 }
