@@ -86,7 +86,7 @@ func (Phased) MatchRest(passed uint64, _ *sources.Event) bool { return passed !=
 func (Phased) Reads() []sources.Field {
 	return []sources.Field{
 		sources.FieldEventType, sources.FieldPriority, sources.FieldPublisherID, sources.FieldService, sources.FieldHost, sources.FieldRoutingKey,
-		sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldResourceID, sources.FieldResourceName,
+		sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldResourceID, sources.FieldResourceName, sources.FieldProjectID,
 	}
 }
 

@@ -137,8 +137,9 @@ func (p *Page) SetSize(width, height int) {
 // Capturing reports that keys are text, or the digit of a time window.
 func (p *Page) Capturing() bool { return p.prompt.open || p.window }
 
-// Aging reports that the rows show how old they are, or a save how far it is.
-func (p *Page) Aging() bool { return p.times == age || p.saving.running }
+// Aging reports that the rows show how old they are, or the steps beside them,
+// or a save how far it is.
+func (p *Page) Aging() bool { return p.times == age || p.saving.running || p.agingSteps() }
 
 // Back leaves what is open, the innermost first.
 func (p *Page) Back() bool {

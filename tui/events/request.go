@@ -2,6 +2,7 @@ package events
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,15 +37,15 @@ type tracing struct {
 	longest        int // action
 	from           uint64
 	tracker        *trace.Tracker
+	now            time.Time // that ages are counted to
+	open           int       // lines that have an age
 }
 
 // step is a line of the pane that is a step, and the waterfall it is of.
 type step struct {
 	trace.Step
-	of  *trace.Waterfall // nil in the list of what is stuck
-	at  int
-	now time.Time
-
+	of   *trace.Waterfall // nil in the list of what is stuck
+	at   int
 	life bool // of a resource: it stands at a date
 }
 
@@ -84,12 +85,13 @@ func (p *Page) retrace() tea.Cmd {
 		return nil
 	}
 	t.running, t.dirty = true, false
+	t.now = p.present()
 	d.load++
 	if d.about == theStuck {
 		return p.findStuck(d.load)
 	}
 	w, from := &p.c.Words.Trace, p.kept()
-	m := making{load: d.load, w: w, now: p.present(), title: sprintf(w.Request, sources.Visible(p.scope.request))}
+	m := making{load: d.load, w: w, now: t.now, title: sprintf(w.Request, sources.Visible(p.scope.request))}
 	if p.scope.resource != "" {
 		m.life, m.title = true, sprintf(w.Resource, sources.Visible(p.scope.resource))
 	}
@@ -147,7 +149,7 @@ func (m *making) of(events []sources.Event) traced {
 				d.note("(" + w.Nothing + ") " + w.Units.Duration(g.Length))
 			}
 		}
-		r.longest = max(r.longest, d.step(w, step{f.Steps[i], f, i, m.now, m.life}))
+		r.longest = max(r.longest, d.step(w, step{f.Steps[i], f, i, m.life}, m.now))
 	}
 	for _, text := range w.Notes(f, m.total-len(events)) {
 		d.lines = append(d.lines, line{kind: note, value: sources.Visible(text)})
@@ -164,14 +166,48 @@ func (p *Page) onTraced(msg traced) tea.Cmd {
 	d, t := &p.detail, &p.tracing
 	t.running = false
 	if msg.load == d.load && d.open && d.about != anEvent {
-		t.title, t.longest = msg.title, msg.longest
+		t.title, t.longest, t.open = msg.title, msg.longest, msg.doc.open()
+		at := d.cursor
+		switch l := d.line(); {
+		case d.doc == nil && d.about == theStuck:
+			at = msg.doc.firstStep()
+		case l != nil && l.step != nil:
+			at = msg.doc.place(l.step, at)
+			d.top += at - d.cursor
+		}
 		d.doc = msg.doc
-		p.scrollDetail(d.cursor)
+		p.scrollDetail(at)
 	}
 	if t.dirty {
 		return p.retrace()
 	}
 	return nil
+}
+
+// open counts the steps without an end.
+func (d *doc) open() (n int) {
+	for i := range d.lines {
+		if s := d.lines[i].step; s != nil && s.State == trace.Stuck {
+			n++
+		}
+	}
+	return n
+}
+
+// firstStep is the line that the cursor begins on.
+func (d *doc) firstStep() int {
+	return max(slices.IndexFunc(d.visible, func(i int) bool { return d.lines[i].step != nil }), 0)
+}
+
+// place is where a step of an earlier text is now: what was above it may have
+// ended meanwhile.
+func (d *doc) place(s *step, otherwise int) int {
+	for at, i := range d.visible {
+		if now := d.lines[i].step; now != nil && now.seq() == s.seq() && now.Action == s.Action && now.ResourceID == s.ResourceID {
+			return at
+		}
+	}
+	return otherwise
 }
 
 // present is the moment that ages are counted to: a recording has one of its

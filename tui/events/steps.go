@@ -1,9 +1,9 @@
 package events
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -29,9 +29,9 @@ const (
 )
 
 // step adds the lines of a step, and returns how wide its action is.
-func (d *doc) step(w *words.Trace, s step) int {
+func (d *doc) step(w *words.Trace, s step, now time.Time) int {
 	name := stepName(w, &s)
-	d.lines = append(d.lines, line{kind: stepRow, name: name, value: stepResult(w, &s), step: &s})
+	d.lines = append(d.lines, line{kind: stepRow, name: name, value: stepResult(w, &s, now), step: &s})
 	if s.Reason != "" {
 		d.note(s.Reason)
 	}
@@ -49,13 +49,13 @@ func stepName(w *words.Trace, s *step) string {
 	return name
 }
 
-// stepResult is how long a step took, or what became of it.
-func stepResult(w *words.Trace, s *step) string {
+// stepResult is how long a step took, or what became of it until now.
+func stepResult(w *words.Trace, s *step, now time.Time) string {
 	took := ""
 	if d, known := s.Duration(); known {
 		took = w.Units.Duration(d)
 	}
-	if age, known := s.Age(s.now); known {
+	if age, known := s.Age(now); known {
 		took = w.Units.Duration(age)
 	}
 	if s.State == trace.Happened || s.State == trace.Done {
@@ -87,7 +87,7 @@ func (p *Page) stepPieces(s *step) []piece {
 		action, bar = action+max(bar, 0), 0
 	}
 	pieces := []piece{
-		at, p.stagePiece(s), {style, fitted(stepName(w, s), action) + " "}, {style, left(stepResult(w, s), resultWidth)},
+		at, p.stagePiece(s), {style, fitted(stepName(w, s), action) + " "}, {style, left(stepResult(w, s, p.tracing.now), resultWidth)},
 	}
 	if bar > 0 {
 		pieces = append(pieces, piece{t.Border, " ["}, piece{style, s.of.Bar(s.at, bar)}, piece{t.Border, "]"})
@@ -114,23 +114,8 @@ func (p *Page) lifePieces(s *step) []piece {
 	if host >= hostLeast {
 		pieces = append(pieces, piece{t.Text, fitted(sources.Visible(s.Host), host) + " "})
 	}
-	return append(pieces, piece{style, fitted(stepName(w, s), action) + " "}, piece{style, left(stepResult(w, s), resultWidth) + " "},
+	return append(pieces, piece{style, fitted(stepName(w, s), action) + " "}, piece{style, left(stepResult(w, s, p.tracing.now), resultWidth) + " "},
 		piece{t.Muted, sources.Visible(s.RequestID)})
-}
-
-// stuckPieces are those of a step in the list of what is stuck.
-func (p *Page) stuckPieces(s *step) []piece {
-	t, w := p.theme, &p.c.Words.Trace
-	age := ""
-	if d, known := s.Age(s.now); known {
-		age = w.Units.Duration(d)
-	}
-	return []piece{
-		{t.Muted, left(age, offsetWidth) + " "},
-		p.stagePiece(s),
-		{stepStyle(t, s.State), fitted(stepName(w, s), p.actionWidth()) + " "},
-		{t.Text, sources.Visible(cmp.Or(s.ResourceName, s.ResourceID, s.RequestID))},
-	}
 }
 
 // narrowPieces are the action and what came of it, behind a time of some width.
@@ -138,7 +123,7 @@ func (p *Page) narrowPieces(s *step, before int) []piece {
 	w, style := &p.c.Words.Trace, stepStyle(p.theme, s.State)
 	result := max(min(resultWidth, p.detail.width-before-actionLeast-2), 0)
 	action := max(p.detail.width-before-result-2, actionLeast)
-	return []piece{{style, fitted(stepName(w, s), action) + " "}, {style, left(stepResult(w, s), result)}}
+	return []piece{{style, fitted(stepName(w, s), action) + " "}, {style, left(stepResult(w, s, p.tracing.now), result)}}
 }
 
 func (p *Page) stagePiece(s *step) piece {

@@ -13,6 +13,6 @@ var traceChinese = Trace{
 	MoreStuck: "最早的 %s 个，共 %s 个", Forgotten: "为限制内存，另有 %s 个已不再记录",
 	TooMany: "只显示前 %s 个事件，共 %s 个",
 	At:      "时间", Since: "起点", Stage: "部分", Host: "主机", Action: "操作", Item: "资源", Length: "用时", State: "状态",
-	Of: "请求", Age: "时长",
+	Of: "请求", Age: "时长", Service: "服务", Project: "项目",
 	Units: Units{"微秒", "毫秒", "秒", "分", "小时", "天"},
 }

@@ -13,6 +13,6 @@ var traceEnglish = Trace{
 	MoreStuck: "the oldest %s of %s", Forgotten: "%s more were forgotten to bound the memory",
 	TooMany: "the first %s of %s events are shown",
 	At:      "time", Since: "start", Stage: "part", Host: "host", Action: "action", Item: "resource", Length: "took", State: "state",
-	Of: "request", Age: "age",
+	Of: "request", Age: "age", Service: "service", Project: "project",
 	Units: Units{"µs", "ms", "s", "min", "h", "d"},
 }
