@@ -44,6 +44,7 @@ type stepJSON struct {
 	RequestID    sources.Text `json:"request_id"`
 	ResourceID   sources.Text `json:"resource_id"`
 	ResourceName sources.Text `json:"resource_name"`
+	ProjectID    sources.Text `json:"project_id"`
 	Start        *time.Time   `json:"start"`
 	End          *time.Time   `json:"end"`
 	DurationMS   *float64     `json:"duration_ms"`
@@ -89,7 +90,7 @@ func (v *traced) json() traceJSON {
 func stepOf(s *trace.Step, now time.Time) stepJSON {
 	return stepJSON{
 		Action: s.Action, State: s.State.String(), Part: known(s.Stage), Service: known(s.Service), Host: known(s.Host), PublisherID: known(s.Publisher),
-		RequestID: known(s.RequestID), ResourceID: known(s.ResourceID), ResourceName: known(s.ResourceName),
+		RequestID: known(s.RequestID), ResourceID: known(s.ResourceID), ResourceName: known(s.ResourceName), ProjectID: known(s.ProjectID),
 		Start: timeOf(s.Begin.At), End: timeOf(s.End.At), DurationMS: millisecondsOf(s.Duration()), AgeMS: millisecondsOf(s.Age(now)),
 		Try: s.Try, Count: s.Count, Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double),
 	}

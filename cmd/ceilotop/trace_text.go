@@ -157,14 +157,14 @@ func stuckText(w *words.Trace, steps []trace.Step, now time.Time, forgotten uint
 		b.WriteString(w.NoneStuck + "\n")
 	} else {
 		t := &grid{}
-		t.add(w.Age, w.At, w.Stage, w.Host, w.Action, w.Item, w.Of)
+		t.add(w.Age, w.At, w.Service, w.Stage, w.Host, w.Action, w.Item, w.Project, w.Of)
 		for i := range steps {
 			s := &steps[i]
 			age, at := "", ""
 			if d, known := s.Age(now); known {
 				age, at = w.Units.Duration(d), s.Begin.At.Format("2006-01-02T15:04:05Z")
 			}
-			t.add(age, at, s.Stage, s.Host, s.Action, cmp.Or(s.ResourceName, s.ResourceID), s.RequestID)
+			t.add(age, at, s.Service, s.Stage, s.Host, s.Action, cmp.Or(s.ResourceName, s.ResourceID), s.ProjectID, s.RequestID)
 		}
 		b.WriteString(t.String())
 	}

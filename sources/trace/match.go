@@ -33,6 +33,32 @@ func (Belongs) Reads() []sources.Field { return nil }
 // ReadsPayload is false.
 func (Belongs) ReadsPayload() bool { return false }
 
+// About matches the events about a resource, in the same way.
+type About string
+
+// Match reports whether e is about the resource.
+func (a About) Match(e *sources.Event) bool { return e.ResourceID == string(a) }
+
+// NeedsBody is false: the id is in the row.
+func (About) NeedsBody() bool { return false }
+
+// FieldTests ask for the id.
+func (a About) FieldTests() []sources.FieldTest {
+	return []sources.FieldTest{{Field: sources.FieldResourceID, Pass: func(text string) bool { return text == string(a) }}}
+}
+
+// Decide always knows.
+func (About) Decide(passed uint64) (match, sure bool) { return passed != 0, true }
+
+// MatchRest is Decide.
+func (About) MatchRest(passed uint64, _ *sources.Event) bool { return passed != 0 }
+
+// Reads is nothing more.
+func (About) Reads() []sources.Field { return nil }
+
+// ReadsPayload is false.
+func (About) ReadsPayload() bool { return false }
+
 // Phased matches the events that a Tracker has to know, in the same way.
 type Phased struct{}
 
@@ -60,7 +86,7 @@ func (Phased) MatchRest(passed uint64, _ *sources.Event) bool { return passed !=
 func (Phased) Reads() []sources.Field {
 	return []sources.Field{
 		sources.FieldEventType, sources.FieldPriority, sources.FieldPublisherID, sources.FieldService, sources.FieldHost, sources.FieldRoutingKey,
-		sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldResourceID, sources.FieldResourceName,
+		sources.FieldRequestID, sources.FieldGlobalRequestID, sources.FieldResourceID, sources.FieldResourceName, sources.FieldProjectID,
 	}
 }
 

@@ -48,6 +48,7 @@ type Step struct {
 	RequestID    string
 	ResourceID   string
 	ResourceName string
+	ProjectID    string
 
 	State      State
 	Begin, End Mark // of one event the same twice; the zero Mark for what is missing
@@ -93,7 +94,7 @@ func (s *Step) Span() (from, to time.Time, ok bool) {
 func stepOf(e *at) Step {
 	return Step{
 		Action: e.action, Stage: Stage(e.PublisherID, e.Service), Service: e.Service, Publisher: e.PublisherID, Host: e.Host,
-		RequestID: e.RequestID, ResourceID: e.ResourceID, ResourceName: e.ResourceName, Count: 1, Try: 1,
+		RequestID: e.RequestID, ResourceID: e.ResourceID, ResourceName: e.ResourceName, ProjectID: e.ProjectID, Count: 1, Try: 1,
 		keys: keyOf(e),
 	}
 }
@@ -114,7 +115,7 @@ func (s *Step) take(e *at) {
 	for _, f := range []struct {
 		to   *string
 		from string
-	}{{&s.ResourceID, e.ResourceID}, {&s.ResourceName, e.ResourceName}, {&s.RequestID, e.RequestID}, {&s.Host, e.Host}} {
+	}{{&s.ResourceID, e.ResourceID}, {&s.ResourceName, e.ResourceName}, {&s.RequestID, e.RequestID}, {&s.Host, e.Host}, {&s.ProjectID, e.ProjectID}} {
 		if *f.to == "" {
 			*f.to = f.from
 		}

@@ -30,6 +30,7 @@ type Tracker struct {
 	free      int32 // a list through next
 	old, new  int32 // the list of steps in the order in which they began
 	kinds     map[kind]*kind
+	projects  map[string]string
 	ends      map[uint64]time.Time
 	ring      []uint64 // the keys of ends, the oldest at at
 	at        int
@@ -47,6 +48,7 @@ type tracked struct {
 	kind             *kind
 	text             string // request, resource and its name, one after the other
 	lengths          [2]uint8
+	project          string // shared
 	try              uint16
 	guess            bool
 	next, prev       int32 // in the order of their beginning
@@ -63,7 +65,7 @@ func NewTracker(max int) *Tracker {
 	}
 	return &Tracker{
 		max: max, seed: maphash.MakeSeed(), open: map[uint64]int32{}, things: map[uint64]int32{}, requests: map[uint64]int32{}, kinds: map[kind]*kind{},
-		ends: map[uint64]time.Time{},
+		projects: map[string]string{}, ends: map[uint64]time.Time{},
 	}
 }
 
@@ -158,7 +160,8 @@ func (t *Tracker) begin(e *sources.Event, action string, key, request uint64, wh
 	*s = tracked{
 		key: key, thing: t.hash(sameAction(action), e.ResourceID, ""), request: request, seq: e.Seq, kind: t.kindOf(e, action), text: origin + resource + name,
 		lengths: [2]uint8{uint8(len(origin)), uint8(len(resource))}, try: try, guess: e.Timestamp.IsZero(),
-		prev: t.new, sibling: t.requests[request],
+		project: t.projectOf(e),
+		prev:    t.new, sibling: t.requests[request],
 	}
 	if !when.IsZero() {
 		s.begun = when.UnixNano()
@@ -238,4 +241,17 @@ func (t *Tracker) kindOf(e *sources.Event, action string) *kind {
 	}
 	t.kinds[k] = &k
 	return &k
+}
+
+// projectOf shares the ids of projects in the same way.
+func (t *Tracker) projectOf(e *sources.Event) string {
+	if known, ok := t.projects[e.ProjectID]; ok {
+		return known
+	}
+	if len(t.projects) >= rememberedEnds {
+		clear(t.projects)
+	}
+	id := cut(e.ProjectID)
+	t.projects[id] = id
+	return id
 }

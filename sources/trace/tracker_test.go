@@ -151,13 +151,19 @@ func TestOpenRequestsTakeLittleMemory(t *testing.T) {
 			e := sources.Event{
 				EventType: action + ".start", PublisherID: fmt.Sprint("compute.node", i%300), Host: fmt.Sprint("node", i%300), Service: "nova",
 				RequestID: fmt.Sprintf("req-%08x-0000-4000-8000-%012x", i, i), ResourceID: fmt.Sprintf("%08x-0000-4000-8000-%012x", i, i),
-				ResourceName: fmt.Sprint("a-server-with-a-name-", i), Timestamp: noon, MessageID: fmt.Sprint(i),
+				ResourceName: fmt.Sprint("a-server-with-a-name-", i), Timestamp: noon, MessageID: fmt.Sprint(i), ProjectID: fmt.Sprintf("%032x", i%2000),
 			}
 			tr.Add(&e)
 		}
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)
+	list, total := tr.Stuck(noon.Add(time.Hour), 0, 500)
+	var listed runtime.MemStats
+	runtime.ReadMemStats(&listed)
+	if made := listed.TotalAlloc - after.TotalAlloc; made > 16<<20 || len(list) != 500 || total != 200_000 || list[0].ProjectID != fmt.Sprintf("%032x", 5000%2000) {
+		t.Errorf("the oldest %d of %d took %d MiB: %+v", len(list), total, made>>20, list[0])
+	}
 	if used := int64(after.HeapAlloc) - int64(before.HeapAlloc); used > most || tr.Len() != 200_000 {
 		t.Errorf("%d open steps take %d MiB, at most %d are wanted", tr.Len(), used>>20, most>>20)
 	} else {

@@ -85,6 +85,9 @@ func (p *Page) bar() []piece {
 			add(t.Text, sprintf(w.Took, p.progress.took))
 		}
 	}
+	if p.scope.resource != "" {
+		add(t.Primary, sprintf(w.ResourceIs, p.scope.resource))
+	}
 	if p.scope.filter != nil {
 		add(t.Key, sprintf(w.FilterIs, p.scope.filter.String()))
 	}

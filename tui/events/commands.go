@@ -60,6 +60,7 @@ func (p *Page) allCommands() []command {
 		{"request.next", find, &k.NextSame, reading, nil, by((*Page).nextSame, 1)},
 		{"request.previous", find, &k.PrevSame, reading, nil, by((*Page).nextSame, -1)},
 		{"request", find, &k.Request, reading, nil, (*Page).enterRequest},
+		{"life", find, &k.Life, reading, nil, (*Page).enterLife},
 		{"unfinished", find, &k.Unfinished, reading, nil, (*Page).openStuck},
 		{"meters", find, &k.Meters, reading, func(p *Page) bool { return p.c.Has != nil && p.c.Has("meters") }, (*Page).showMeters},
 

@@ -20,6 +20,7 @@ const (
 	row     // a row of the table of samples
 	more    // what was left out; enter brings it
 	stepRow // a step of a request
+	stuckHead
 )
 
 // line is one line of the detail. Its texts are safe for the terminal.

@@ -28,7 +28,7 @@ func (p *Page) why() []piece {
 	switch {
 	case p.progress.percent < 100:
 		return []piece{{t.Info, sprintf(w.Scanning, p.progress.percent)}}
-	case p.stats.Kept > 0 && (p.scope.filter != nil || p.scope.request != ""):
+	case p.stats.Kept > 0 && (p.scope.filter != nil || p.scope.traced()):
 		return []piece{
 			{t.Strong, sprintf(w.NothingMatches, group(p.stats.Kept))},
 			{t.Muted, w.NothingMatchesHelp},

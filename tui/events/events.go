@@ -69,7 +69,7 @@ type Page struct {
 	stats         eventlog.Stats
 
 	scope   scope    // what is listed
-	outside *outside // where the request view was entered from
+	outside *outside // where a request view or a life was entered from
 	visit   *visit   // where a jump from another page is left to
 	view    *eventlog.View
 	coming  *eventlog.View // for a new scope, until it has something to show
@@ -137,8 +137,9 @@ func (p *Page) SetSize(width, height int) {
 // Capturing reports that keys are text, or the digit of a time window.
 func (p *Page) Capturing() bool { return p.prompt.open || p.window }
 
-// Aging reports that the rows show how old they are, or a save how far it is.
-func (p *Page) Aging() bool { return p.times == age || p.saving.running }
+// Aging reports that the rows show how old they are, or the steps beside them,
+// or a save how far it is.
+func (p *Page) Aging() bool { return p.times == age || p.saving.running || p.agingSteps() }
 
 // Back leaves what is open, the innermost first.
 func (p *Page) Back() bool {
@@ -156,7 +157,7 @@ func (p *Page) Back() bool {
 	case p.detail.open:
 		p.closeDetail()
 	case p.outside != nil:
-		p.leaveRequest()
+		p.goOut()
 	case p.scope.filter != nil && p.visit == nil:
 		p.clearFilter()
 	case p.paused:

@@ -17,6 +17,9 @@ func (p *Page) onFrame(f page.Frame) tea.Cmd {
 	if several != (len(p.brokers) > 1) {
 		p.arrange()
 	}
+	if p.agingSteps() {
+		p.tracing.now = p.present()
+	}
 	if !f.List {
 		p.count()
 		return nil
@@ -35,7 +38,7 @@ func (p *Page) onFrame(f page.Frame) tea.Cmd {
 		return p.shown()
 	}
 	p.count()
-	return p.follow()
+	return tea.Batch(p.follow(), p.stuckSince())
 }
 
 // count brings what the line above the list says up to date.

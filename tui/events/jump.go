@@ -110,6 +110,8 @@ func (p *Page) nextSame(step int) tea.Cmd {
 	switch {
 	case !ok:
 		return p.notice(p.w.NoMore)
+	case p.scope.resource != "": // every event listed is about it
+		return p.jump(step, func(*sources.Event) bool { return true }, false, p.w.NoSameResource)
 	case trace.Origin(&e) == "":
 		return p.notice(p.w.NoRequest)
 	}

@@ -30,6 +30,7 @@ var states = []place{
 // nothing to do there.
 var panes = []place{
 	{"request", []string{"k", "k", "k", "r"}},
+	{"life", []string{"k", "k", "k", "R"}},
 	{"unfinished", []string{"k", "u"}},
 }
 

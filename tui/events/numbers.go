@@ -46,6 +46,17 @@ func (p *Page) clock(at time.Time) string {
 	return at.Format("15:04:05.000")
 }
 
+// date is a moment in the chosen way, in at most datedWidth cells.
+func (p *Page) date(at time.Time) string {
+	switch p.times {
+	case age:
+		return p.age(p.now.Sub(at))
+	case local:
+		return at.In(p.c.Local).Format("01-02 15:04:05")
+	}
+	return at.UTC().Format("01-02 15:04:05")
+}
+
 // datedWidth is the width of the time column when all of it needs dates.
 const datedWidth = len("01-02 15:04:05")
 

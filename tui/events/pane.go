@@ -89,6 +89,8 @@ func (p *Page) pieces(l *line, names int) []piece {
 	t := p.theme
 	indent := piece{t.Text, strings.Repeat("  ", l.depth)}
 	switch l.kind {
+	case stuckHead:
+		return p.stuckTitles()
 	case stepRow:
 		return p.stepPieces(l.step)
 	case title:

@@ -12,35 +12,46 @@ import (
 	"github.com/ceilotop/ceilotop/sources/trace"
 )
 
-// scope is which of the kept events are listed. A sorted list is a snapshot of
-// one scope, so every change of it goes back to the order of arrival.
+// scope is which of the kept events are listed: all, those of a request or those
+// about a resource. A sorted list is a snapshot of one scope, so every change of
+// it goes back to the order of arrival.
 type scope struct {
-	filter  *filter.Filter
-	request string
-	since   uint64 // the first sequence number, 0 for all
-	from    time.Time
+	filter            *filter.Filter
+	request, resource string // at most one of them
+	since             uint64 // the first sequence number, 0 for all
+	from              time.Time
 }
+
+// traced reports whether the events listed have a waterfall.
+func (s scope) traced() bool { return s.request != "" || s.resource != "" }
 
 // matcher is nil for everything.
 func (s scope) matcher() eventlog.Matcher {
+	var of eventlog.Matcher
 	switch {
-	case s.request != "" && s.filter != nil:
-		return both{trace.Belongs(s.request), s.filter}
 	case s.request != "":
-		return trace.Belongs(s.request)
+		of = trace.Belongs(s.request)
+	case s.resource != "":
+		of = trace.About(s.resource)
+	}
+	switch {
+	case of != nil && s.filter != nil:
+		return both{of, s.filter}
+	case of != nil:
+		return of
 	case s.filter != nil:
 		return s.filter
 	}
 	return nil
 }
 
-// both is a filter within a request.
+// both is a filter within a request or the life of a resource.
 type both struct {
-	request trace.Belongs
-	filter  *filter.Filter
+	of     eventlog.Matcher
+	filter *filter.Filter
 }
 
-func (m both) Match(e *sources.Event) bool { return m.request.Match(e) && m.filter.Match(e) }
+func (m both) Match(e *sources.Event) bool { return m.of.Match(e) && m.filter.Match(e) }
 func (m both) NeedsBody() bool             { return m.filter.NeedsBody() }
 
 // look begins a view for the present scope. The old one stays on the screen
@@ -118,7 +129,7 @@ func (p *Page) shown() tea.Cmd {
 }
 
 func (p *Page) setFilter(f *filter.Filter) tea.Cmd {
-	if f == nil && p.scope.request == "" {
+	if f == nil && !p.scope.traced() {
 		return p.clearFilter()
 	}
 	p.unsort()
@@ -179,61 +190,4 @@ func (p *Page) openWindow(d time.Duration) tea.Cmd {
 	}
 	p.rows.use(p.view)
 	return p.shown()
-}
-
-// outside is where to come back to from a request view. Its view stays open.
-type outside struct {
-	scope    scope
-	view     *eventlog.View
-	selected uint64
-	follow   bool
-}
-
-// enterRequest lists the events of the selected one's request, those that other
-// services did for it among them, and shows where its time went. In the request
-// view it shows that again, or puts it away.
-func (p *Page) enterRequest() tea.Cmd {
-	e, ok := p.selectedRow()
-	request := trace.Origin(&e)
-	switch {
-	case !ok:
-		return p.notice(p.w.NoMore)
-	case request == "":
-		return p.notice(p.w.NoRequest)
-	case p.scope.request == request && p.detail.open && p.detail.about == aRequest:
-		p.closeDetail()
-		return nil
-	case p.scope.request != request:
-		p.intoRequest(request, e.Seq)
-	}
-	return p.openTrace()
-}
-
-// intoRequest lists the events of a request, with one of them selected.
-func (p *Page) intoRequest(request string, seq uint64) {
-	p.unsort()
-	if p.outside == nil {
-		p.outside = &outside{p.scope, p.view, seq, p.list.Follow()}
-		p.view = p.c.Log.View(noEvent{})
-	}
-	p.scope = scope{request: request}
-	p.list.Select(seq)
-	p.arrange()
-	p.look()
-}
-
-func (p *Page) leaveRequest() tea.Cmd {
-	p.unsort()
-	if p.detail.about == aRequest {
-		p.closeDetail()
-	}
-	was := p.outside
-	p.outside, p.scope = nil, was.scope
-	cmd := p.show(was.view)
-	if was.follow {
-		p.list.SetFollow(true)
-	} else {
-		p.list.Select(was.selected)
-	}
-	return cmd
 }

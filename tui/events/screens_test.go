@@ -37,6 +37,7 @@ var scenes = []struct {
 	{"samples", []string{"/", "t", "e", "l", "e", "m", "enter", "enter", "f", "ctrl+f"}},
 	{"raw", []string{"E", "y", "f"}},
 	{"request", []string{"k", "r"}},
+	{"life", []string{"k", "R"}},
 	{"unfinished", []string{"u"}},
 	{"sorted", []string{"shift+right", "shift+right", "S"}},
 	{"columns", []string{"C", "j", "j", "enter"}},

@@ -37,7 +37,7 @@ func (p *Page) onShow(msg page.ShowEvents) tea.Cmd {
 	p.window, p.picker.open = false, false
 	p.closeDetail()
 	if p.outside != nil {
-		p.leaveRequest()
+		p.goOut()
 	}
 	if p.visit == nil {
 		p.visit = &visit{p.scope.filter}

@@ -9,7 +9,7 @@ import (
 // Events are the bindings of the Events page.
 type Events struct {
 	Pause, Follow, Filter, Window, Request, Meters                 key.Binding
-	Unfinished                                                     key.Binding
+	Life, Unfinished                                               key.Binding
 	Open, Decoded, Raw, Full, Wrap, Switch                         key.Binding
 	NextMatch, PrevMatch, NextError, PrevError, NextWarn, PrevWarn key.Binding
 	NextSame, PrevSame                                             key.Binding
@@ -37,6 +37,7 @@ func newEvents(w *words.Words) Events {
 		Filter:     bind(k.Filter, "/", "/"),
 		Window:     bind(k.Window, "T", "T"),
 		Request:    bind(k.Request, "r", "r"),
+		Life:       bind(k.Life, "R", "R"),
 		Unfinished: bind(k.Unfinished, "u", "u"),
 		Meters:     bind(k.Meters, "M", "M"),
 		Open:       bind(k.Open, "enter", "enter"),

@@ -23,6 +23,7 @@ type Events struct {
 	Sorting, Saving             string
 	SavedSoFar                  string // %s a number, %s of how many
 	RequestIs                   string // %s the request id
+	ResourceIs                  string // %s the resource id
 	Took                        string // %s a duration
 	Evicted                     string
 	Ascending, Descending       string
@@ -39,7 +40,7 @@ type Events struct {
 
 	// Jumps that found nothing, and other notices.
 	NoMatch, NoError, NoWarn, NoSame, NoRequest, NoSearch, NoMore string
-	NoResource                                                    string
+	NoResource, NoSameResource                                    string
 	Copied                                                        EventsCopied
 	Saved                                                         string // %s how many, %s path
 	SavedGone                                                     string // %s how many, %s path, %s how many had gone
@@ -102,7 +103,7 @@ type EventsCopied struct{ Row, Rows, Value, JSON, Request, Resource, Message str
 // EventsKeys are the descriptions of the page's bindings.
 type EventsKeys struct {
 	Pause, Follow, Filter, Window, Request, Meters                 string
-	Unfinished                                                     string
+	Life, Unfinished                                               string
 	Open, Decoded, Raw, Full, Wrap, Switch                         string
 	NextMatch, PrevMatch, NextError, PrevError, NextWarn, PrevWarn string
 	NextSame, PrevSame                                             string

@@ -3,7 +3,7 @@ package words
 var eventsChinese = Events{
 	Title: "事件",
 	Keys: EventsKeys{
-		Pause: "暂停、继续", Follow: "跟随", Filter: "过滤", Window: "时间范围", Request: "只看此请求", Unfinished: "已开始、未结束",
+		Pause: "暂停、继续", Follow: "跟随", Filter: "过滤", Window: "时间范围", Request: "只看此请求", Life: "该资源的历程", Unfinished: "已开始、未结束",
 		Meters: "该资源的计量项",
 		Open:   "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Wrap: "自动换行", Switch: "列表或详情",
 		NextMatch: "下一个匹配", PrevMatch: "上一个匹配", NextError: "下一个错误", PrevError: "上一个错误",
@@ -38,7 +38,7 @@ var eventsChinese = Events{
 	Following: "跟随中", Paused: "已暂停", Browsing: "已停止", New: "%s 条新事件", Row: "%s/%s", Total: "%s 条事件",
 	FilterIs: "过滤 %s", Scanning: "已扫描 %d%%", From: "自 %s 起", SortedBy: "按%s排序 %s",
 	SortedPart: "最新的 %s 条，共 %s 条", Sorting: "排序中", Saving: "保存中", SavedSoFar: "%s / %s",
-	RequestIs: "请求 %s", Took: "用时 %s", Evicted: "已不再保留", Ascending: "▴", Descending: "▾",
+	RequestIs: "请求 %s", ResourceIs: "资源 %s", Took: "用时 %s", Evicted: "已不再保留", Ascending: "▴", Descending: "▾",
 
 	FilterPrompt: "过滤", SearchPrompt: "搜索", Matches: "%s / %s 条事件", ErrorAt: "第 %d 个字符：%s",
 	FilterHelp: "文字 · !文字 · ~正则 · -f 模糊 · =表达式 · @正文",
@@ -49,7 +49,7 @@ var eventsChinese = Events{
 	NoMatch: "没有更多匹配", NoError: "没有更多错误", NoWarn: "没有更多警告",
 	NoSame: "此请求没有更多事件", NoRequest: "此事件没有请求 ID",
 	NoSearch: "没有可搜索的内容：按 / 输入过滤条件", NoMore: "没有选中任何事件",
-	NoResource: "此事件没有资源 ID",
+	NoResource: "此事件没有资源 ID", NoSameResource: "此资源没有更多事件",
 	Copied: EventsCopied{
 		Row: "事件", Rows: "已标记的事件", Value: "值", JSON: " JSON ", Request: "请求 ID",
 		Resource: "资源 ID", Message: "消息 ID",

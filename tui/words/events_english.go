@@ -3,7 +3,7 @@ package words
 var eventsEnglish = Events{
 	Title: "Events",
 	Keys: EventsKeys{
-		Pause: "pause, resume", Follow: "follow", Filter: "filter", Window: "time window", Request: "this request", Unfinished: "begun, not ended",
+		Pause: "pause, resume", Follow: "follow", Filter: "filter", Window: "time window", Request: "this request", Life: "life of the resource", Unfinished: "begun, not ended",
 		Meters: "meters of the resource",
 		Open:   "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Wrap: "wrap lines", Switch: "list or detail",
 		NextMatch: "next match", PrevMatch: "previous match", NextError: "next error", PrevError: "previous error",
@@ -38,7 +38,7 @@ var eventsEnglish = Events{
 	Following: "following", Paused: "paused", Browsing: "stopped", New: "%s new", Row: "%s/%s", Total: "%s events",
 	FilterIs: "filter %s", Scanning: "scanned %d%%", From: "since %s", SortedBy: "sorted by %s %s",
 	SortedPart: "the newest %s of %s", Sorting: "sorting", Saving: "saving", SavedSoFar: "%s of %s",
-	RequestIs: "request %s", Took: "took %s", Evicted: "no longer kept", Ascending: "▴", Descending: "▾",
+	RequestIs: "request %s", ResourceIs: "resource %s", Took: "took %s", Evicted: "no longer kept", Ascending: "▴", Descending: "▾",
 
 	FilterPrompt: "filter", SearchPrompt: "search", Matches: "%s of %s events", ErrorAt: "character %d: %s",
 	FilterHelp: "text · !text · ~regex · -f fuzzy · =expression · @body",
@@ -49,7 +49,7 @@ var eventsEnglish = Events{
 	NoMatch: "no further match", NoError: "no further error", NoWarn: "no further warning",
 	NoSame: "no further event of this request", NoRequest: "this event names no request",
 	NoSearch: "nothing to search for: / starts a filter", NoMore: "nothing is selected",
-	NoResource: "this event names no resource",
+	NoResource: "this event names no resource", NoSameResource: "no further event of this resource",
 	Copied: EventsCopied{
 		Row: "the event", Rows: "the marked events", Value: "the value", JSON: "the JSON", Request: "the request id",
 		Resource: "the resource id", Message: "the message id",

@@ -34,7 +34,7 @@ type Trace struct {
 	TooMany    string // %s how many are shown, %s of how many
 
 	// The titles of the columns.
-	At, Since, Stage, Host, Action, Item, Length, State, Of, Age string
+	At, Since, Service, Stage, Host, Action, Item, Project, Length, State, Of, Age string
 
 	Units Units
 }

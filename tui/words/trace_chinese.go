@@ -8,11 +8,11 @@ var traceChinese = Trace{
 	Backward:   "%s：开始时间早于其前一步；%s 与 %s 的时钟不一致",
 	Untimed:    "%s 个事件没有时间戳，按到达时间排列",
 	Again:      "%s 个事件重复到达，只计一次",
-	Doubles:    "%s 个操作另以 Nova 的 versioned 形式发布，Ceilometer 不读取这种形式",
+	Doubles:    "%s 个操作另以 Nova 的 versioned 形式发布；Ceilometer 只读取另一种形式",
 	Unfinished: "已开始、未结束", NoneStuck: "所有已开始的操作都已结束。",
 	MoreStuck: "最早的 %s 个，共 %s 个", Forgotten: "为限制内存，另有 %s 个已不再记录",
 	TooMany: "只显示前 %s 个事件，共 %s 个",
 	At:      "时间", Since: "起点", Stage: "部分", Host: "主机", Action: "操作", Item: "资源", Length: "用时", State: "状态",
-	Of: "请求", Age: "时长",
+	Of: "请求", Age: "时长", Service: "服务", Project: "项目",
 	Units: Units{"微秒", "毫秒", "秒", "分", "小时", "天"},
 }

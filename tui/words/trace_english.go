@@ -8,11 +8,11 @@ var traceEnglish = Trace{
 	Backward:   "%s: this began before what it followed; the clocks of %s and %s differ",
 	Untimed:    "%s events have no timestamp and stand where they arrived",
 	Again:      "%s events came more than once and count once",
-	Doubles:    "%s actions were also published in Nova's versioned form, which Ceilometer does not read",
+	Doubles:    "%s actions came in Nova's versioned form too; Ceilometer reads the other",
 	Unfinished: "begun and not ended", NoneStuck: "Nothing that began is without an end.",
 	MoreStuck: "the oldest %s of %s", Forgotten: "%s more were forgotten to bound the memory",
 	TooMany: "the first %s of %s events are shown",
 	At:      "time", Since: "start", Stage: "part", Host: "host", Action: "action", Item: "resource", Length: "took", State: "state",
-	Of: "request", Age: "age",
+	Of: "request", Age: "age", Service: "service", Project: "project",
 	Units: Units{"µs", "ms", "s", "min", "h", "d"},
 }
