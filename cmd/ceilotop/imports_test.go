@@ -88,7 +88,7 @@ func allowed(from, to string) bool {
 		return true
 	case below(from, "tui"):
 		// Values and interfaces, never a backend.
-		return below(to, "tui", "sources/eventlog", "sources/filter", "sources/meterdef", "sources/trace", "setup/doctor", "setup/interview", "setup/audit") || to == "sources" || to == "setup"
+		return below(to, "tui", "sources/eventlog", "sources/filter", "sources/meterdef", "sources/trace", "sources/usage", "setup/doctor", "setup/interview", "setup/audit") || to == "sources" || to == "setup"
 	case from == "setup", from == "setup/osloconf":
 		return to == "sources" || to == "sources/oslo"
 	case below(from, "setup"):

@@ -52,6 +52,7 @@ func (l *Ledger) heard(r *resource, f *fact, messageID string) {
 	}
 	marks := &r.audits[f.format]
 	if len(*marks) <= n {
+		l.held += (n + 1 - len(*marks)) * perMark
 		*marks = append(*marks, make([]uint32, n+1-len(*marks))...)
 	}
 	h := fnv.New32a()

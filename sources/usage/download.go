@@ -48,6 +48,7 @@ func (l *Ledger) download(d *download, messageID string) {
 		return
 	case len(w.seen) < maxRemembered:
 		w.seen[h.Sum64()] = struct{}{}
+		l.held += perReceipt
 	default:
 		l.counts.Untold++
 	}
@@ -55,6 +56,7 @@ func (l *Ledger) download(d *download, messageID string) {
 	got := w.total[k]
 	if got == nil {
 		got = new(sent)
+		l.held += perReceiver
 		w.total[receipt{strings.Clone(k.id), strings.Clone(k.project), strings.Clone(k.user)}] = got
 	}
 	got.bytes.Add(&got.bytes, big.NewInt(d.bytes))

@@ -24,6 +24,7 @@ type Ledger struct {
 	denied    map[string]map[sources.Kind]bool
 	carried   map[sources.Kind]map[string]bool // brokers that carried events of a kind
 	counts    Counts
+	held      int // bytes, see Size
 
 	first, last second // of the events
 }
@@ -120,6 +121,7 @@ func (l *Ledger) resource(kind sources.Kind, id string) *resource {
 		id = strings.Clone(id)
 		r = &resource{kind: kind, id: id}
 		l.resources[key{kind, id}] = r
+		l.held += perResource + len(id)
 	}
 	return r
 }
@@ -137,7 +139,10 @@ func (l *Ledger) note(r *resource, f *fact) {
 	if !f.sized {
 		return
 	}
+	known := len(l.states.all)
 	n := l.states.intern(f.state)
+	l.held += (len(l.states.all) - known) * perState
+	points := len(r.changes) + len(r.sightings)
 	switch {
 	case f.seen == 0: // it is told of one that is gone
 		if !r.told || f.state.compare(&l.states.all[r.lastly]) > 0 {
@@ -148,7 +153,22 @@ func (l *Ledger) note(r *resource, f *fact) {
 	default:
 		r.see(f.seen, n, f.launched)
 	}
+	l.held += (len(r.changes) + len(r.sightings) - points) * perPoint
 }
+
+// What is held takes about so many bytes, with its part of a map and the room
+// that a slice keeps for more.
+const (
+	perResource = 400
+	perState    = 250
+	perPoint    = 60
+	perMark     = 5
+	perReceipt  = 30
+	perReceiver = 250
+)
+
+// Size is about how many bytes the ledger takes, for whoever has to bound it.
+func (l *Ledger) Size() int { return l.held }
 
 // Observed says that a broker was listened to from one time to another, but not
 // to what tells of the kinds that are named. A second of which a part was
