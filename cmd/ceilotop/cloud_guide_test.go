@@ -39,7 +39,7 @@ mkdir -p /run/systemd/system
 exec "$@"
 `
 
-// guided is ceilotop setup on a terminal of 80×24, and somebody before it.
+// guided is ceilotop setup in tmux on a terminal of 80×24, and somebody before it.
 type guided struct {
 	*person
 	t *testing.T
@@ -56,7 +56,11 @@ func (c *cloud) guide(t *testing.T) *guided {
 	if err := os.Symlink(self, program); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("unshare", "--mount", "sh", "-c", enter, "enter", c.root, program, "setup", "--lang", "en")
+	c.write(t, "tmux.conf", "set -g status off\nset -g default-terminal tmux-256color\n")
+	tmux := func(args ...string) *exec.Cmd {
+		return exec.Command("tmux", append([]string{"-S", c.path("tmux"), "-f", c.path("tmux.conf")}, args...)...)
+	}
+	cmd := tmux("new-session", "-x", "80", "-y", "24", "unshare", "--mount", "sh", "-c", enter, "enter", c.root, program, "setup", "--lang", "en")
 	cmd.Env = []string{"PATH=" + c.volumes.Bin + ":" + c.systemd.Path(), "HOME=" + c.root, "TERM=xterm-256color", "LC_ALL=C.UTF-8"}
 	for name, value := range c.id.Environment() {
 		cmd.Env = append(cmd.Env, name+"="+value)
@@ -70,6 +74,7 @@ func (c *cloud) guide(t *testing.T) *guided {
 	go func() { _, _ = io.Copy(tty, g.term) }() // what a terminal answers when it is asked
 	t.Cleanup(func() {
 		_, _ = tty.Write([]byte{3})
+		defer tmux("kill-server").Run() //nolint:errcheck // it ended with its session, unless the program hangs
 		timer := time.AfterFunc(patience, func() { _ = cmd.Process.Signal(syscall.SIGKILL) })
 		defer timer.Stop()
 		_ = cmd.Wait()

@@ -26,6 +26,7 @@ const (
 	quietMoment = 10 * time.Second
 	quietPause  = 2 * time.Second // between looks
 	quietRound  = 5 * time.Second // between what users do
+	quietNotice = time.Second     // between Nova's notifications
 	// quietCommand is how often the command looks too, counted in looks.
 	quietCommand = 20
 )
@@ -57,9 +58,10 @@ func (c *cloud) staysQuiet(t *testing.T) {
 		c.lookUntil(t, end)
 	}()
 	n := newNotifier(t, b, "nova-compute", "nova")
+	notified := make(chan error, 1)
+	go func() { notified <- n.sendUntil(t.Context(), end, quietNotice) }()
 	for round := 0; time.Now().Before(end); round++ {
 		c.discard(t, c.use(t, fmt.Sprintf("quiet %d", round)))
-		n.send(t, round)
 		user, err := users.Create(t.Context(), k, users.CreateOpts{Name: fmt.Sprintf("quiet-%d", round), DomainID: c.id.DomainID, Password: "Quiet1234567890"}).Extract()
 		if err == nil {
 			err = users.Delete(t.Context(), k, user.ID).ExtractErr()
@@ -68,6 +70,9 @@ func (c *cloud) staysQuiet(t *testing.T) {
 			t.Fatalf("make a user: %v", err)
 		}
 		time.Sleep(min(quietRound, time.Until(end)))
+	}
+	if err := <-notified; err != nil {
+		t.Errorf("send a notification of Nova's: %v", err)
 	}
 	<-looked
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // TestACloudMovesItsNotificationsAndTakesThemBack goes the whole way on real
-// services, as a person does with ceilotop setup on a terminal: a cloud that
+// services, as a person does with ceilotop setup in tmux: a cloud that
 // notifies on broker A is set up, an image and a volume are made, a volume is
 // renamed for a trial and the audit is run, all of it arrives on B and nothing on
 // A, and after the rollback A has it again.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -63,14 +64,22 @@ func newNotifier(t *testing.T, v *sourcestest.VHost, program, exchange string) *
 	return n
 }
 
-// send sends all of it. In another round the messages have other ids.
-func (n *notifier) send(t *testing.T, round int) {
-	t.Helper()
-	for _, m := range n.sent {
-		m.Body = bytes.Clone(m.Body)
-		relive(&m, time.Since(m.ReceivedAt), round+1)
-		done(t, n.channel.PublishWithContext(t.Context(), m.Exchange, m.RoutingKey, false, false, amqp.Publishing{
-			ContentType: "application/json", ContentEncoding: "utf-8", DeliveryMode: 2, Body: m.Body,
-		}))
+// sendUntil sends one after the other, as a cloud of some size does, and begins
+// anew when all are sent: then the messages have other ids.
+func (n *notifier) sendUntil(ctx context.Context, end time.Time, pause time.Duration) error {
+	for round := 1; ; round++ {
+		for _, m := range n.sent {
+			if !time.Now().Before(end) {
+				return nil
+			}
+			m.Body = bytes.Clone(m.Body)
+			relive(&m, time.Since(m.ReceivedAt), round)
+			if err := n.channel.PublishWithContext(ctx, m.Exchange, m.RoutingKey, false, false, amqp.Publishing{
+				ContentType: "application/json", ContentEncoding: "utf-8", DeliveryMode: 2, Body: m.Body,
+			}); err != nil {
+				return err
+			}
+			time.Sleep(pause)
+		}
 	}
 }
