@@ -104,10 +104,8 @@ func (c *BlockStorage) Settings(t testing.TB, rpc string, i *Identity) string {
 		for _, face := range []string{"public", "internal", "admin"} {
 			urls[face] = c.URL + "/v3/%(project_id)s"
 		}
-		i.listKeystone(t)
+		i.listKeystone(t) // where the middleware looks for it
 		i.Service(t, "volumev3", Region, urls)
-		// The middleware looks for Keystone in the catalogue.
-		i.Service(t, "identity", Region, map[string]string{"public": i.URL, "internal": i.URL, "admin": i.URL})
 		auth = fmt.Sprintf(`keystone
 [keystone_authtoken]
 auth_type = password

@@ -17,7 +17,7 @@ var rabbitmqDirs = []string{
 
 const (
 	installRabbitMQ = "apt-get install --no-install-recommends rabbitmq-server"
-	installKeystone = "apt-get install --no-install-recommends keystone uwsgi-core uwsgi-plugin-python3"
+	installKeystone = "apt-get install --no-install-recommends keystone postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
 	installGlance   = "apt-get install --no-install-recommends glance-api"
 	installGnocchi  = "apt-get install --no-install-recommends gnocchi-api gnocchi-metricd postgresql python3-psycopg2 uwsgi-core uwsgi-plugin-python3"
 	installCinder   = "apt-get install --no-install-recommends cinder-api cinder-scheduler cinder-volume postgresql python3-psycopg2"
@@ -40,11 +40,13 @@ func rabbitmqDir() string {
 // HaveRabbitMQ reports whether RabbitMQ is installed on this machine.
 func HaveRabbitMQ() bool { return rabbitmqDir() != "" }
 
-// keystoneFiles are what a Keystone is made of here, all from Debian's packages.
-var keystoneFiles = []string{"/usr/bin/keystone-manage", "/usr/bin/keystone-wsgi-public", "/usr/bin/uwsgi_python3"}
+// keystoneFiles are what a Keystone is made of here, beside a PostgreSQL, all from
+// Debian's packages.
+var keystoneFiles = []string{"/usr/bin/keystone-manage", "/usr/bin/keystone-wsgi-public", "/usr/bin/uwsgi_python3", "/usr/lib/python3/dist-packages/psycopg2"}
 
-// HaveKeystone reports whether Keystone and uWSGI are installed on this machine.
-func HaveKeystone() bool { return haveAll(keystoneFiles) }
+// HaveKeystone reports whether Keystone, PostgreSQL and uWSGI are installed on this
+// machine.
+func HaveKeystone() bool { return haveAll(keystoneFiles) && postgresqlDir() != "" }
 
 // gnocchiFiles are what a Gnocchi is made of here, beside a PostgreSQL.
 var gnocchiFiles = []string{"/usr/bin/gnocchi-upgrade", "/usr/bin/gnocchi-metricd", gnocchiPackage + "/rest/wsgi.py", "/usr/bin/uwsgi_python3", "/usr/lib/python3/dist-packages/psycopg2"}

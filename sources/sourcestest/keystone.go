@@ -25,15 +25,21 @@ const KeystoneName = "keystone"
 // Region is the region of the services that a test adds to the catalogue.
 const Region = "RegionOne"
 
-// KeystoneServer is a real Keystone on loopback, with SQLite, under uWSGI. Its
-// administrator is [Admin] in the project admin of the domain Default. A
-// project sees only those endpoints in the catalogue that were made for it.
+// KeystoneServer is a real Keystone on loopback, with a PostgreSQL of its own,
+// under uWSGI. Its administrator is [Admin] in the project admin of the domain
+// Default. A project sees only those endpoints in the catalogue that were made for
+// it.
+//
+// With SQLite one of two processes now and then finds "database is locked": what
+// has read before it writes cannot wait for the other's writing, and Keystone
+// closes the connection without an answer.
 type KeystoneServer struct {
-	URL string // without a version, without a slash at its end
-	Dir string
+	URL            string // without a version, without a slash at its end
+	Dir            string
+	PostgreSQLPort int
 
-	guard  *guard
-	server int
+	guard              *guard
+	server, postgresql int // process ids
 }
 
 // keystonePatience is how long setting up and starting may take: fifteen
@@ -63,8 +69,13 @@ func LaunchKeystone() (*KeystoneServer, error) {
 
 func (k *KeystoneServer) path(name string) string { return filepath.Join(k.Dir, name) }
 
-// prepare makes the configuration, the keys and the database.
+// prepare makes the database, the configuration and the keys.
 func (k *KeystoneServer) prepare() error {
+	database, err := startPostgreSQL(k.guard)
+	if err != nil {
+		return err
+	}
+	k.PostgreSQLPort, k.postgresql = database.Port, database.pid
 	if err := k.configure(k.path("keystone.conf"), ""); err != nil {
 		return err
 	}
@@ -76,8 +87,6 @@ func (k *KeystoneServer) prepare() error {
 	manage := []string{"/usr/bin/keystone-manage", "--config-file", k.path("keystone.conf")}
 	for _, command := range [][]string{
 		append(slices.Clone(manage), "db_sync"),
-		// With SQLite's rollback journal two processes get "database is locked".
-		{"/usr/bin/python3", "-c", "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA journal_mode=WAL')", k.path("keystone.db")},
 		// The endpoint is never used: no project of a test sees it.
 		append(slices.Clone(manage), "bootstrap", "--bootstrap-password", Admin, "--bootstrap-region-id", Region, "--bootstrap-public-url", "http://127.0.0.1:5000/v3/"),
 	} {
@@ -93,7 +102,7 @@ func (k *KeystoneServer) prepare() error {
 // but it does within one: without it each asks five times for all its roles.
 func (k *KeystoneServer) configure(file, more string) error {
 	return os.WriteFile(file, fmt.Appendf(nil, `[database]
-connection = sqlite:///%s
+connection = postgresql+psycopg2://postgres@127.0.0.1:%d/postgres
 [fernet_tokens]
 key_repository = %s
 [credential]
@@ -105,7 +114,7 @@ backend = dogpile.cache.null
 password_hash_rounds = 4
 [endpoint_filter]
 return_all_endpoints_if_no_filter = false
-%s`, k.path("keystone.db"), k.path("fernet"), k.path("credential"), more), 0o600)
+%s`, k.PostgreSQLPort, k.path("fernet"), k.path("credential"), more), 0o600)
 }
 
 // makeKeys writes a staged and a primary key, as keystone-manage fernet_setup
@@ -189,6 +198,7 @@ func (k *KeystoneServer) Close() {
 		return
 	}
 	k.guard.end(k.server, syscall.SIGTERM, 10*time.Second) // uWSGI waits for its workers
+	k.guard.end(k.postgresql, syscall.SIGKILL, 0)
 	k.guard.release()
 }
 
