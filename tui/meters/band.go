@@ -10,11 +10,12 @@ import (
 
 // groups are what a new installation is accepted by: a meter of each has to be
 // there after somebody has used images, volumes and instances.
-var groups = [...]accepted{{"image", true}, {"volume", true}, {"memory", false}, {"vcpus", false}}
+var groups = [...]accepted{{"image", true, "image.size"}, {"volume", true, "volume.size"}, {"memory", false, "memory"}, {"vcpus", false, "vcpus"}}
 
 type accepted struct {
-	name  string
-	below bool // those whose name goes on behind a dot count too
+	name   string
+	below  bool   // those whose name goes on behind a dot count too
+	likely string // the one that comes first
 }
 
 func (a *accepted) has(name string) bool {

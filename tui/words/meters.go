@@ -40,6 +40,12 @@ type Meters struct {
 	FedBy, LastEvent, BreaksAt string
 	Hops                       [7]string // by meterdef.Hop
 
+	// What is expected and in no store: where its way breaks off, in eight cells at
+	// most.
+	Breaches            [10]string // by hop, then those behind the brokers
+	NoStoreHas, Unsaved string
+	OnItsWay            string // %s how long that may take
+
 	// The definitions, both ways.
 	Definitions, NoDefinitions        string
 	DefinitionsFrom                   string // %s where they are from

@@ -22,6 +22,12 @@ var metersEnglish = Meters{
 		"the pipeline leaves the meter out", "no event that feeds it has come yet", "such events came, but none as info or sample",
 		"events come, and the store has no sample of the last: look at the notification agent",
 	},
+	Breaches: [10]string{
+		"missing", "no def.", "left out", "pipeline", "no event", "priority", "agent", "unread", "away", "en route",
+	},
+	NoStoreHas:  "missing: it is expected, and no store has it",
+	Unsaved:     "its events are read and make no sample in the store: look at the notification agent's log for this meter",
+	OnItsWay:    "the first event is younger than %s, which the agent and the store may take",
 	Definitions: "Definitions, both ways", NoDefinitions: "The definitions are not read yet, or cannot be; the program's log says why.",
 	DefinitionsFrom: "from %s", UnusedTypes: "%s event types came that no definition uses",
 	TypesBeyond:      "%s more events were of types that there was no room for",
