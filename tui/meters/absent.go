@@ -183,7 +183,7 @@ func (a *absence) style(t *theme.Theme) theme.Style {
 
 // absentLines say of a meter that no store has what feeds it, when it last did,
 // where its way breaks off, and what to do.
-func (p *Page) absentLines(a *absence) (lines []line) {
+func (p *Page) absentLines(a *absence, width int) (lines []line) {
 	w, t := p.w, p.theme
 	lines = append(lines, line{w.State, piece{a.style(t), a.glyph() + " " + w.NoStoreHas}})
 	lines = append(lines, p.fedLines(&a.feeds)...)
@@ -200,9 +200,9 @@ func (p *Page) absentLines(a *absence) (lines []line) {
 	default:
 		why = w.NoDefinitions
 	}
-	lines = p.wrapped(lines, w.BreaksAt, a.style(t), why)
+	lines = wrapped(lines, width, w.BreaksAt, a.style(t), why)
 	if a.behind.Hint != "" {
-		lines = p.wrapped(lines, "", t.Warn, sprintf(w.Hint, p.c.Words.Say(a.behind.Hint)))
+		lines = wrapped(lines, width, "", t.Warn, sprintf(w.Hint, p.c.Words.Say(a.behind.Hint)))
 	}
 	return lines
 }
@@ -211,8 +211,7 @@ func (p *Page) absentLines(a *absence) (lines []line) {
 const namesRoom = 16
 
 // wrapped adds a value on as many lines as it needs to be read in full.
-func (p *Page) wrapped(lines []line, name string, s style, value string) []line {
-	room := p.detail.width
+func wrapped(lines []line, room int, name string, s style, value string) []line {
 	if name != "" {
 		room -= namesRoom
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/meterdef"
+	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/tuitest"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
@@ -139,6 +140,31 @@ func TestAbsentScreens(t *testing.T) {
 				f.Keys("j", "j", "j", "enter")
 				f.Advance(time.Second)
 				tuitest.Golden(t, name+"-absent", part(f.Text()))
+				f.Keys("A")
+				tuitest.Golden(t, name+"-acceptance", part(f.Text()))
+				f.Keys("A", "esc")
+				f.Find("image.size")
+			})
+		})
+	}
+}
+
+// What the acceptance line cannot say it names: the list that is not whole, the
+// place that has no reader.
+func TestTheAcceptanceLineIsExplained(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		stores []meters.Store
+		says   string
+	}{
+		{"a store that fails", []meters.Store{{Address: sources.StoreAddress{Kind: sources.MongoDB}, Err: errors.New("connection refused")}}, "the list of a store is not whole"},
+		{"a store elsewhere", []meters.Store{{Elsewhere: "prometheus://192.0.2.9:9091"}}, "The meters of this cloud are stored elsewhere."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			run(t, tuitest.Options{}, func(f *fixture) { f.stores = c.stores }, func(t *testing.T, f *fixture) {
+				f.Advance(5 * time.Second)
+				f.Keys("A")
+				f.Find(c.says)
 			})
 		})
 	}

@@ -121,7 +121,7 @@ func (p *Page) fieldLines(r *row) []line {
 	}
 	add(w.Name, m.Name, t.Strong)
 	if r.absent {
-		return append(lines, p.absentLines(p.absence(m.Name))...)
+		return append(lines, p.absentLines(p.absence(m.Name), p.detail.width)...)
 	}
 	if r.count > 0 {
 		add(w.Resources, group(r.count), t.Text)

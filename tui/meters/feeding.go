@@ -33,6 +33,12 @@ func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
 	}
 	lines = p.fedLines(&f)
 	switch f.Hop {
+	case meterdef.NoEvent:
+		if g != nil && !g.newest.Timestamp.IsZero() { // it came, before there was anybody to see it
+			add(w.LastEvent, w.Hops[f.Hop], t.Muted)
+			return lines
+		}
+		add(w.BreaksAt, p.hop(&f), t.Warn)
 	case meterdef.EventsCome:
 		stored := g != nil && !g.newest.Timestamp.Before(f.Last.Add(-onItsWay))
 		if g == nil || stored || p.now.Sub(f.Last) < onItsWay {

@@ -4,7 +4,7 @@ var metersEnglish = Meters{
 	Title: "Meters",
 	Keys: MetersKeys{
 		Filter: "filter", Unique: "by name or resource", Resources: "its resources", Events: "events of the resource",
-		Reload: "reload now", Stores: "about the stores", Definitions: "definitions, both ways",
+		Reload: "reload now", Stores: "about the stores", Band: "explain the acceptance line", Definitions: "definitions, both ways",
 		Open: "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Switch: "list or detail",
 		Mark: "mark", Copy: "copy", Save: "save what is shown",
 		Wide: "more columns", Times: "age, UTC, local time",
@@ -25,6 +25,7 @@ var metersEnglish = Meters{
 	Breaches: [10]string{
 		"missing", "no def.", "left out", "pipeline", "no event", "priority", "agent", "unread", "away", "en route",
 	},
+	BandTitle: "Acceptance", BandUnknown: "unknown: the list of a store is not whole; %s tells all about the stores",
 	NoStoreHas:  "missing: it is expected, and no store has it",
 	Unsaved:     "its events are read and make no sample in the store: look at the notification agent's log for this meter",
 	OnItsWay:    "the first event is younger than %s, which the agent and the store may take",
