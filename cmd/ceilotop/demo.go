@@ -101,7 +101,7 @@ func (a *app) demo(ctx context.Context) error {
 	d.at(s.address("A"), s.address("B"))
 	d.known = s.knowsB
 	t := &attributor{}
-	stored.Ledger = t.ledger.Load
+	stored.Ledger, stored.Seen = t.ledger.Load, cloud.behind
 	g := s.guide(a)
 	w := words.For(lang)
 	return a.show(ctx, tui.Config{

@@ -17,8 +17,10 @@ import (
 // insight sees for the Pipeline page what "doctor" sees, again and again, and
 // watches the taps in between. It is a pipeline.Backend.
 type insight struct {
-	// look sees everything anew, given what was seen before.
-	look func(ctx context.Context, before *doctor.Seen) *doctor.Seen
+	// look sees everything anew, given what was seen before, or what those checks
+	// need alone. One looks at a time.
+	look    func(ctx context.Context, before *doctor.Seen, only []string) *doctor.Seen
+	looking sync.Mutex
 	// root is where the files are that findings name.
 	root  string
 	watch *isolation.Watch
@@ -40,7 +42,7 @@ func (a *app) newInsight() (i *insight, closed func()) {
 	i = newInsight(a.root, isolation.Options{})
 	o := a.newObserver()
 	o.heard = i.heard
-	i.look = func(ctx context.Context, before *doctor.Seen) *doctor.Seen { return o.look(ctx, before, nil) }
+	i.look = o.look
 	return i, o.close
 }
 
@@ -72,7 +74,9 @@ func (i *insight) Look(ctx context.Context) (pipeline.Sight, error) {
 	i.mu.Lock()
 	before := i.last
 	i.mu.Unlock()
-	seen := i.look(ctx, before)
+	i.looking.Lock()
+	seen := i.look(ctx, before, nil)
+	i.looking.Unlock()
 	if err := ctx.Err(); err != nil {
 		return pipeline.Sight{}, err
 	}
@@ -84,6 +88,27 @@ func (i *insight) Look(ctx context.Context) (pipeline.Sight, error) {
 	i.watch.Look(seen)
 	s.Verdict = i.Judge(ctx, &s)
 	return s, nil
+}
+
+// behindGood is how old a look may be that tells what is behind the brokers.
+const behindGood = 30 * time.Second
+
+// behindChecks need what is read of the brokers' queues, and the files.
+var behindChecks = []string{"queue-unread", "queue-leftover"}
+
+// behind is what is behind the brokers, for the Meters page: what the Pipeline
+// page saw lately, or a look at no more than that.
+func (i *insight) behind(ctx context.Context) (*doctor.Seen, error) {
+	i.mu.Lock()
+	last := i.last
+	i.mu.Unlock()
+	if last != nil && time.Since(last.At) < behindGood {
+		return last, nil
+	}
+	i.looking.Lock()
+	defer i.looking.Unlock()
+	seen := i.look(ctx, nil, behindChecks)
+	return seen, ctx.Err()
 }
 
 // Judge is the verdict of this moment.

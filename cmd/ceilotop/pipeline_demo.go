@@ -159,7 +159,7 @@ func (r *rehearsal) settle() {
 }
 
 // see is a look at this cloud.
-func (r *rehearsal) see(ctx context.Context, before *doctor.Seen) *doctor.Seen {
+func (r *rehearsal) see(ctx context.Context, before *doctor.Seen, _ []string) *doctor.Seen {
 	now := r.now()
 	s := doctor.After(before, now)
 	facts, err := machine.Survey(ctx, r.s.root(), nil)

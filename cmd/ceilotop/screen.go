@@ -44,7 +44,7 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	t := &attributor{}
 	f.meters = t.saw
 	stored := a.metersPage()
-	stored.Ledger = t.ledger.Load
+	stored.Ledger, stored.Seen = t.ledger.Load, i.behind
 	return a.show(ctx, tui.Config{
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: stored, Explain: t.explain, First: first,
 		Setup: &wizard.Config{Backend: g}, Pipeline: &pipeline.Config{Backend: i},

@@ -8,10 +8,10 @@ import (
 
 // Meters are the bindings of the Meters page.
 type Meters struct {
-	Filter, Unique, Resources, Events, Reload, Stores, Definitions key.Binding
-	Open, Decoded, Raw, Full, Switch                               key.Binding
-	Mark, Copy, Save                                               key.Binding
-	Wide, Times, SortLeft, SortRight, SortFlip                     key.Binding
+	Filter, Unique, Resources, Events, Reload, Stores, Band, Definitions key.Binding
+	Open, Decoded, Raw, Full, Switch                                     key.Binding
+	Mark, Copy, Save                                                     key.Binding
+	Wide, Times, SortLeft, SortRight, SortFlip                           key.Binding
 
 	Accept, Cancel key.Binding // while a filter is typed
 }
@@ -27,6 +27,7 @@ func newMeters(w *words.Words) Meters {
 		Events:      bind(k.Events, "E", "E"),
 		Reload:      bind(k.Reload, "R", "R"),
 		Stores:      bind(k.Stores, "i", "i"),
+		Band:        bind(k.Band, "A", "A"),
 		Definitions: bind(k.Definitions, "D", "D"),
 		Open:        bind(k.Open, "enter", "enter"),
 		Decoded:     bind(k.Decoded, "d", "d"),

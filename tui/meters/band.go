@@ -10,11 +10,12 @@ import (
 
 // groups are what a new installation is accepted by: a meter of each has to be
 // there after somebody has used images, volumes and instances.
-var groups = [...]accepted{{"image", true}, {"volume", true}, {"memory", false}, {"vcpus", false}}
+var groups = [...]accepted{{"image", true, "image.size"}, {"volume", true, "volume.size"}, {"memory", false, "memory"}, {"vcpus", false, "vcpus"}}
 
 type accepted struct {
-	name  string
-	below bool // those whose name goes on behind a dot count too
+	name   string
+	below  bool   // those whose name goes on behind a dot count too
+	likely string // the one that comes first
 }
 
 func (a *accepted) has(name string) bool {
@@ -156,7 +157,7 @@ func (p *Page) bandPieces(detail int) (pieces []piece) {
 		if g > 0 {
 			pieces = append(pieces, piece{t.Text, strings.Repeat(" ", 1+min(detail, 1))})
 		}
-		glyph, style, words := p.bandWords(&p.band[g], detail)
+		glyph, style, words := p.bandWords(g, detail)
 		pieces = append(pieces, piece{style, glyph + groups[g].title()})
 		if words != "" {
 			pieces = append(pieces, piece{t.Text, " "}, piece{style, words})
@@ -165,9 +166,9 @@ func (p *Page) bandPieces(detail int) (pieces []piece) {
 	return pieces
 }
 
-// bandWords is a verdict as a glyph, a style and, with enough room, words.
-func (p *Page) bandWords(v *verdict, detail int) (glyph string, s theme.Style, words string) {
-	t, w := p.theme, p.w
+// bandWords is a group's verdict as a glyph, a style and, with enough room, words.
+func (p *Page) bandWords(g, detail int) (glyph string, s theme.Style, words string) {
+	t, w, v := p.theme, p.w, &p.band[g]
 	switch v.is {
 	case there:
 		age := ""
@@ -179,6 +180,12 @@ func (p *Page) bandWords(v *verdict, detail int) (glyph string, s theme.Style, w
 		glyph, s = "…", t.Muted
 	case absent:
 		glyph, s, words = "✗", t.Error, w.Missing
+		if a := p.absence(groups[g].likely); a.breach != 0 {
+			glyph, s, words = a.glyph(), a.style(t), w.Breaches[a.breach]
+			if detail > shortly {
+				words = w.Missing + ": " + words
+			}
+		}
 	case elsewhere:
 		glyph, s, words = "→", t.Info, w.Elsewhere
 	default:

@@ -47,7 +47,12 @@ func allColumns() []column {
 		Column: list.Column{ID: "resources", Width: 9, Right: true, Rank: 4}, when: func(p *Page) bool { return p.wanted.unique },
 		title:  func(w *words.Meters) string { return w.Resources },
 		number: func(_ *look, r *row, _ *reading) (float64, bool) { return float64(r.count), r.count > 0 },
-		cell:   func(p *Page, r *row, _ *reading) (theme.Style, string) { return p.theme.Text, group(r.count) },
+		cell: func(p *Page, r *row, _ *reading) (theme.Style, string) {
+			if r.absent {
+				return p.theme.Muted, ""
+			}
+			return p.theme.Text, group(r.count)
+		},
 	}
 	resource := text("resource_id", 3, 36, 64, func(w *words.Meters) string { return w.Resource }, func(r *row) sources.Text { return r.meter.ResourceID },
 		func(p *Page) bool { return !p.wanted.unique })
@@ -113,7 +118,7 @@ func allColumns() []column {
 		text("user_id", 12, 12, 32, func(w *words.Meters) string { return w.User }, func(r *row) sources.Text { return r.meter.UserID }, wideResources),
 		text("source", 13, 10, 24, func(w *words.Meters) string { return w.Source }, func(r *row) sources.Text { return r.meter.Source }, wideResources),
 		text("metric", 14, 12, 36, func(w *words.Meters) string { return w.Metric }, func(r *row) sources.Text { return sources.Text{Value: r.meter.Metric, Known: r.meter.Metric != ""} }, wideResources),
-		text("store", 5, 8, 8, func(w *words.Meters) string { return w.Store }, func(r *row) sources.Text { return sources.Known(string(r.store.Address.Kind)) },
+		text("store", 5, 8, 8, func(w *words.Meters) string { return w.Store }, func(r *row) sources.Text { return sources.Text{Value: string(r.store.Address.Kind), Known: !r.absent} },
 			func(p *Page) bool { return p.wide || p.readers() > 1 }),
 	}
 }
@@ -135,6 +140,9 @@ func ageCell(p *Page, r *row, g *reading) (theme.Style, string) {
 }
 
 func stateCell(p *Page, r *row, g *reading) (theme.Style, string) {
+	if a := p.absenceOf(r); a != nil {
+		return a.style(p.theme), a.glyph() + " " + p.w.Breaches[a.breach]
+	}
 	if !r.askable() {
 		return p.theme.Muted, unjudged.glyph() + " " + p.w.Unjudged
 	}
@@ -201,6 +209,9 @@ type fields struct {
 
 // Text is a column's text; the last column is the state.
 func (f fields) Text(i int) (string, bool) {
+	if i == len(filterable) && f.row.absent {
+		return missingName, true
+	}
 	if i == len(filterable) {
 		return stateNames[f.job.look.judge(f.row.meter.Name, f.job.readings[f.row.target()])], true
 	}
@@ -212,6 +223,9 @@ func (f fields) Text(i int) (string, bool) {
 func (f fields) Number(i int) (float64, bool) {
 	return filterable[i].number(&f.job.look, f.row, f.job.readings[f.row.target()])
 }
+
+// missingName is the state of an absent meter in a filter.
+const missingName = "missing"
 
 // stateNames are the states in a filter, the same in every language.
 var stateNames = [...]string{"unknown", "error", "none", "ahead", "use", "unjudged", "unknown", "fresh", "late", "stale"}

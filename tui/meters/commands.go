@@ -29,6 +29,7 @@ func (p *Page) allCommands() (all page.Commands[*Page]) {
 		{"save", w.GroupReading, &k.Save, func(p *Page) bool { return p.c.Save != nil }, (*Page).save},
 		{"reload", w.GroupReading, &k.Reload, nil, (*Page).reload},
 		{"stores", w.GroupReading, &k.Stores, nil, (*Page).openStores},
+		{"band", w.GroupReading, &k.Band, nil, (*Page).openBand},
 		{"definitions", w.GroupReading, &k.Definitions, func(p *Page) bool { return p.c.Ledger != nil }, (*Page).openDefinitions},
 
 		{"open", w.GroupDetail, &k.Open, inList, (*Page).open},

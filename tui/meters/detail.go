@@ -120,6 +120,9 @@ func (p *Page) fieldLines(r *row) []line {
 		lines = append(lines, line{name, piece{s, value}})
 	}
 	add(w.Name, m.Name, t.Strong)
+	if r.absent {
+		return append(lines, p.absentLines(p.absence(m.Name), p.detail.width)...)
+	}
 	if r.count > 0 {
 		add(w.Resources, group(r.count), t.Text)
 	} else {

@@ -31,13 +31,14 @@ func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
 	add := func(name, value string, s style) {
 		lines = append(lines, line{name, piece{s, sources.Visible(value)}})
 	}
-	if len(f.Patterns) > 0 {
-		add(w.FedBy, strings.Join(f.Patterns, ", "), t.Text)
-	}
-	if !f.Last.IsZero() {
-		add(w.LastEvent, sprintf(w.AgoAt, p.age(p.now.Sub(f.Last)), p.moment(f.Last))+" · "+f.LastType+" · "+group(int(f.Events)), t.Text)
-	}
+	lines = p.fedLines(&f)
 	switch f.Hop {
+	case meterdef.NoEvent:
+		if g != nil && !g.newest.Timestamp.IsZero() { // it came, before there was anybody to see it
+			add(w.LastEvent, w.Hops[f.Hop], t.Muted)
+			return lines
+		}
+		add(w.BreaksAt, p.hop(&f), t.Warn)
 	case meterdef.EventsCome:
 		stored := g != nil && !g.newest.Timestamp.Before(f.Last.Add(-onItsWay))
 		if g == nil || stored || p.now.Sub(f.Last) < onItsWay {
@@ -48,6 +49,18 @@ func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
 		add(w.FedBy, w.Hops[f.Hop], t.Muted)
 	default:
 		add(w.BreaksAt, p.hop(&f), t.Warn)
+	}
+	return lines
+}
+
+// fedLines say what events feed a meter and when one last did.
+func (p *Page) fedLines(f *meterdef.Feeding) (lines []line) {
+	if len(f.Patterns) > 0 {
+		lines = append(lines, line{p.w.FedBy, piece{p.theme.Text, sources.Visible(strings.Join(f.Patterns, ", "))}})
+	}
+	if !f.Last.IsZero() {
+		text := sprintf(p.w.AgoAt, p.age(p.now.Sub(f.Last)), p.moment(f.Last)) + " · " + f.LastType + " · " + group(int(f.Events))
+		lines = append(lines, line{p.w.LastEvent, piece{p.theme.Text, sources.Visible(text)}})
 	}
 	return lines
 }

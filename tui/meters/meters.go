@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/tui/field"
@@ -35,6 +36,9 @@ type Config struct {
 	// definitions are not read, or cannot be. It is called while the page is drawn.
 	// Nil: what feeds them is never known.
 	Ledger func() *meterdef.Ledger
+	// Seen looks at what is behind the brokers: who reads there, and what the
+	// pipelines do. It is called in a command. Nil: that is not known.
+	Seen func(ctx context.Context) (*doctor.Seen, error)
 
 	Every time.Duration  // between two refreshes, 0: 30 seconds
 	Limit int            // rows kept of one store, 0: 200,000
@@ -96,6 +100,8 @@ type Page struct {
 	outside  *outside // what is shown again when a narrower list is left
 
 	band   [len(groups)]verdict
+	absent []*absence // what is expected, and may be in no store
+	sight  sight
 	prompt prompt
 	detail detail
 	saving bool

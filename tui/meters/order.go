@@ -52,6 +52,7 @@ type job struct {
 	whole    map[*store]bool
 	readings map[target]*reading
 	look     look
+	lacking  []*row // expected meters that may be in no store
 }
 
 // look is what a column needs beside its row.
@@ -74,7 +75,7 @@ func (p *Page) arrange() tea.Cmd {
 	}
 	p.dirty = false
 	p.run++
-	j := job{want: p.wanted, look: p.look(), readings: maps.Clone(p.samples.readings), whole: map[*store]bool{}}
+	j := job{want: p.wanted, look: p.look(), readings: maps.Clone(p.samples.readings), whole: map[*store]bool{}, lacking: p.lacking()}
 	n := 0
 	for _, s := range p.stores {
 		j.lists = append(j.lists, s.list.rows)
@@ -147,7 +148,7 @@ func (j *job) do() *order {
 	}
 	switch {
 	case j.want.unique && whole:
-		o.rows = slices.Clone(names)
+		o.rows = append(slices.Clone(names), j.absent(o, names)...)
 	case j.want.unique:
 		o.rows = narrow.all()
 	}
@@ -164,6 +165,21 @@ func (j *job) do() *order {
 		o.index[r.key] = i
 	}
 	return o
+}
+
+// absent are the rows of what is expected and in no store. A family is there when
+// one of its meters is.
+func (j *job) absent(o *order, names []*row) (rows []*row) {
+	for _, r := range j.lacking {
+		listed := slices.ContainsFunc(names, func(n *row) bool { return n.meter.Name == r.meter.Name })
+		for g := range groups {
+			listed = listed || groups[g].likely == r.meter.Name && len(o.named[g]) > 0
+		}
+		if !listed {
+			rows = append(rows, r)
+		}
+	}
+	return rows
 }
 
 // poolLimit is how many rows are asked for their samples although they are not

@@ -22,6 +22,7 @@ type object struct {
 	Resources int          `json:"resources,omitempty"` // of a name
 	Store     string       `json:"store"`
 	URL       string       `json:"store_url,omitempty"`
+	Missing   bool         `json:"missing,omitempty"` // it is expected, and no store has it
 	Newest    *sampleJSON  `json:"newest_sample,omitempty"`
 }
 
@@ -40,9 +41,9 @@ func objectOf(r *row) object {
 	m := &r.meter
 	o := object{
 		Name: m.Name, Type: m.Type, Unit: m.Unit, Resource: m.ResourceID, Project: m.ProjectID, User: m.UserID,
-		Source: m.Source, Metric: m.Metric, Resources: r.count, Store: string(r.store.Address.Kind), URL: r.store.Address.URL,
+		Source: m.Source, Metric: m.Metric, Resources: r.count, Store: string(r.store.Address.Kind), URL: r.store.Address.URL, Missing: r.absent,
 	}
-	if r.count == 0 {
+	if r.count == 0 && !r.absent {
 		o.MeterID = m.ID()
 	}
 	return o

@@ -19,6 +19,8 @@ type row struct {
 	count int
 	// some are a few of those resources.
 	some []string
+	// absent says that no store has it, and store is nowhere.
+	absent bool
 }
 
 // identity is what stays the same from one list to the next.

@@ -50,7 +50,11 @@ func (r *rows) Row(key uint64, line *list.Line) {
 	if m.askable() {
 		how = p.state(m, g)
 	}
-	line.Cell(how.style(p.theme), mark+how.glyph())
+	if a := p.absenceOf(m); a != nil {
+		line.Cell(a.style(p.theme), mark+a.glyph())
+	} else {
+		line.Cell(how.style(p.theme), mark+how.glyph())
+	}
 	for i := range p.columns {
 		c := &p.columns[i]
 		if !c.on(p) {

@@ -45,6 +45,8 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.onSummed(msg)
 	case saved:
 		return p.onSaved(msg)
+	case looked:
+		p.onLooked(msg)
 	case page.ShowMeters:
 		return p.onShow(msg)
 	}
@@ -68,7 +70,10 @@ func (p *Page) onFrame(f page.Frame) tea.Cmd {
 	read := p.samples.take(p.now)
 	p.dirty = p.dirty || read && p.order.pool != nil
 	p.trim()
-	cmds = append(cmds, p.refresh(), p.sum())
+	if aged || p.dirty {
+		p.expect()
+	}
+	cmds = append(cmds, p.refresh(), p.sum(), p.lookBehind())
 	if read || aged {
 		p.list.Redraw()
 	}

@@ -40,6 +40,14 @@ type Meters struct {
 	FedBy, LastEvent, BreaksAt string
 	Hops                       [7]string // by meterdef.Hop
 
+	// What is expected and in no store: where its way breaks off, in eight cells at
+	// most.
+	Breaches            [10]string // by hop, then those behind the brokers
+	NoStoreHas, Unsaved string
+	OnItsWay            string // %s how long that may take
+	BandTitle           string
+	BandUnknown         string // %s a key
+
 	// The definitions, both ways.
 	Definitions, NoDefinitions        string
 	DefinitionsFrom                   string // %s where they are from
@@ -101,9 +109,9 @@ type Meters struct {
 
 // MetersKeys are the descriptions of the page's bindings.
 type MetersKeys struct {
-	Filter, Unique, Resources, Events, Reload, Stores, Definitions string
-	Open, Decoded, Raw, Full, Switch                               string
-	Mark, Copy, Save                                               string
-	Wide, Times, SortLeft, SortRight, SortFlip                     string
-	Accept, Cancel                                                 string
+	Filter, Unique, Resources, Events, Reload, Stores, Band, Definitions string
+	Open, Decoded, Raw, Full, Switch                                     string
+	Mark, Copy, Save                                                     string
+	Wide, Times, SortLeft, SortRight, SortFlip                           string
+	Accept, Cancel                                                       string
 }

@@ -4,7 +4,7 @@ var metersChinese = Meters{
 	Title: "计量",
 	Keys: MetersKeys{
 		Filter: "过滤", Unique: "按名称、按资源", Resources: "其资源", Events: "该资源的事件",
-		Reload: "立即刷新", Stores: "存储的详情", Definitions: "定义与事件的对照",
+		Reload: "立即刷新", Stores: "存储的详情", Band: "解释验收行", Definitions: "定义与事件的对照",
 		Open: "打开", Decoded: "解析后", Raw: "原始 JSON", Full: "全屏", Switch: "列表或详情",
 		Mark: "标记", Copy: "复制", Save: "保存所显示的内容",
 		Wide: "更多列", Times: "距今、UTC、本地时间",
@@ -22,6 +22,13 @@ var metersChinese = Meters{
 		"pipeline 排除了此计量项", "尚未收到任何来源事件", "收到过此类事件，但级别都不是 info 或 sample",
 		"事件已到达，但存储中没有最近事件的样本：请检查 notification agent",
 	},
+	Breaches: [10]string{
+		"缺少", "无定义", "未使用", "pipeline", "无事件", "级别", "agent", "无人读取", "在别处", "途中",
+	},
+	BandTitle: "验收", BandUnknown: "未知：某个存储的列表不完整；按 %s 查看各存储的详情",
+	NoStoreHas:  "缺少：应当有此计量项，但没有存储含有它",
+	Unsaved:     "其事件已被读取，但存储中没有样本：请查看 notification agent 日志中关于此计量项的内容",
+	OnItsWay:    "第一个事件距今不到 %s，agent 与存储可能需要这么久",
 	Definitions: "定义与事件的对照", NoDefinitions: "定义尚未读取，或无法读取；原因见程序日志。",
 	DefinitionsFrom: "来自 %s", UnusedTypes: "收到了 %s 种没有任何定义使用的事件类型",
 	TypesBeyond:      "另有 %s 个事件，其类型因空间不足没有记录",

@@ -4,7 +4,7 @@ var metersEnglish = Meters{
 	Title: "Meters",
 	Keys: MetersKeys{
 		Filter: "filter", Unique: "by name or resource", Resources: "its resources", Events: "events of the resource",
-		Reload: "reload now", Stores: "about the stores", Definitions: "definitions, both ways",
+		Reload: "reload now", Stores: "about the stores", Band: "explain the acceptance line", Definitions: "definitions, both ways",
 		Open: "open", Decoded: "decoded", Raw: "raw JSON", Full: "full screen", Switch: "list or detail",
 		Mark: "mark", Copy: "copy", Save: "save what is shown",
 		Wide: "more columns", Times: "age, UTC, local time",
@@ -22,6 +22,13 @@ var metersEnglish = Meters{
 		"the pipeline leaves the meter out", "no event that feeds it has come yet", "such events came, but none as info or sample",
 		"events come, and the store has no sample of the last: look at the notification agent",
 	},
+	Breaches: [10]string{
+		"missing", "no def.", "left out", "pipeline", "no event", "priority", "agent", "unread", "away", "en route",
+	},
+	BandTitle: "Acceptance", BandUnknown: "unknown: the list of a store is not whole; %s tells all about the stores",
+	NoStoreHas:  "missing: it is expected, and no store has it",
+	Unsaved:     "its events are read and make no sample in the store: look at the notification agent's log for this meter",
+	OnItsWay:    "the first event is younger than %s, which the agent and the store may take",
 	Definitions: "Definitions, both ways", NoDefinitions: "The definitions are not read yet, or cannot be; the program's log says why.",
 	DefinitionsFrom: "from %s", UnusedTypes: "%s event types came that no definition uses",
 	TypesBeyond:      "%s more events were of types that there was no room for",
