@@ -1,0 +1,53 @@
+package trace_test
+
+import (
+	"testing"
+)
+
+// What fails and is done again, on the same host or on another.
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	they(t, []story{
+		{
+			"a host fails and the next is tried", `
+				0 compute.n1 compute.instance.create.start vm
+				70 compute.n1 compute.instance.create.error vm error=Boom
+				90 compute.n2 compute.instance.create.start vm
+				190 compute.n2 compute.instance.create.end vm`,
+			`compute compute.instance.create failed 0-70: Boom
+compute compute.instance.create done 90-190 try 2
+gap 0-1 20
+`,
+		},
+		{
+			"no host is found, and the scheduler never ends", `
+				0 scheduler.ctl scheduler.select_destinations.start vm
+				40 conductor.ctl compute_task.build_instances vm error=NoValidHost`,
+			`scheduler scheduler.select_destinations broken off 0-?
+conductor compute_task.build_instances failed 40-40: NoValidHost
+gap 0-1 40
+`,
+		},
+		{
+			"the same again on the same host ends the later one", `
+				0 compute.n1 compute.instance.reboot.start vm
+				50 compute.n1 compute.instance.reboot.start vm
+				80 compute.n1 compute.instance.reboot.end vm`,
+			`compute compute.instance.reboot broken off 0-?
+compute compute.instance.reboot done 50-80 try 2
+gap 0-1 50
+`,
+		},
+		{
+			"twice and both well is no retry", `
+				0 volume.st volume.update.start vol
+				10 volume.st volume.update.end vol
+				20 volume.st volume.update.start vol
+				30 volume.st volume.update.end vol`,
+			`volume volume.update done 0-10
+volume volume.update done 20-30
+gap 0-1 10
+`,
+		},
+	})
+}
