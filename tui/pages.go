@@ -7,12 +7,13 @@ import (
 	"github.com/ceilotop/ceilotop/tui/meters"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/pipeline"
+	"github.com/ceilotop/ceilotop/tui/usage"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 )
 
 // numbers are the keys of the pages. They are fixed, so that a finger that has
 // learned one finds it where another page is absent.
-var numbers = []string{"events", "meters", "pipeline", "setup"}
+var numbers = []string{"events", "meters", "pipeline", "setup", "usage"}
 
 // numberOf is the key of the page with the ID.
 func numberOf(id string) int { return slices.Index(numbers, id) + 1 }
@@ -43,6 +44,11 @@ func (c *Config) pages(shared page.Shared) []page.Page {
 		s := *c.Setup
 		s.Shared = shared
 		list = append(list, wizard.New(s))
+	}
+	if c.Usage != nil {
+		u := *c.Usage
+		u.Shared = shared
+		list = append(list, usage.New(u))
 	}
 	return list
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/ceilotop/ceilotop/tui/ownlog"
 	"github.com/ceilotop/ceilotop/tui/page"
 	"github.com/ceilotop/ceilotop/tui/pipeline"
+	"github.com/ceilotop/ceilotop/tui/usage"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
@@ -74,6 +75,10 @@ type Config struct {
 
 	// Setup is the guided setup; nil leaves the page out. Shared is filled in here.
 	Setup *wizard.Config
+
+	// Usage sums up what was used; nil leaves the page out. Shared is filled in
+	// here.
+	Usage *usage.Config
 
 	// First is the ID of the page to begin with, "" for the first of them.
 	First string

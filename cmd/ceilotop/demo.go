@@ -19,8 +19,10 @@ import (
 	"github.com/ceilotop/ceilotop/sources/eventlog"
 	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/recording"
+	"github.com/ceilotop/ceilotop/sources/usage"
 	"github.com/ceilotop/ceilotop/tui"
 	"github.com/ceilotop/ceilotop/tui/pipeline"
+	tuiusage "github.com/ceilotop/ceilotop/tui/usage"
 	"github.com/ceilotop/ceilotop/tui/wizard"
 	"github.com/ceilotop/ceilotop/tui/words"
 )
@@ -50,6 +52,16 @@ const (
 	demoCut    = 44 * time.Second
 	demoMended = 49 * time.Second
 )
+
+// demoPrices are made up, for the Usage page.
+const demoPrices = `
+currency: EUR
+decimals: 4
+prices:
+  vcpus:       {price: 0.0125, per: vCPU-hour}
+  memory:      {price: 0.005, per: GB-hour}
+  volume.size: {price: 0.10, per: GB-day}
+`
 
 func newDemo(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -104,16 +116,23 @@ func (a *app) demo(ctx context.Context) error {
 	stored.Ledger, stored.Seen = t.ledger.Load, cloud.behind
 	g := s.guide(a)
 	w := words.For(lang)
+	prices, err := usage.ParsePrices("demo", []byte(demoPrices))
+	if err != nil {
+		return err
+	}
+	tally := newUsageTally(nil)
 	return a.show(ctx, tui.Config{
 		Meters: stored, Explain: t.explain, Brokers: d.statuses, BrokersChanged: d.changed, Retry: func(string) { d.regain() }, Intro: w.Demo.Lines(),
 		Setup:    &wizard.Config{Backend: g, About: fmt.Sprintf(w.Demo.Sandbox, s.root())},
 		Pipeline: &pipeline.Config{Backend: cloud, About: fmt.Sprintf(w.Demo.Rehearsal, "F"), Faults: cloud.list(&w.Demo)},
+		Usage:    &tuiusage.Config{Backend: tally, Prices: prices},
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		t.loadBuiltin(demoRelease)
 		g.sees(newCounter(l, d.statuses))
 		decoder := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 		var e sources.Event
 		cloud.hears(l, d.statuses)
+		tally.follow(ctx, l, func() []recording.Span { return heardSpans(d.statuses()) })
 		// What the sandbox's services send comes between what was recorded.
 		stop := s.bus.hear(func(m *sources.Message) {
 			d.count(m.Broker, m.Exchange)
@@ -295,7 +314,17 @@ func (d *demo) statuses() []sources.BrokerStatus {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.known != nil && !d.known() {
-		return []sources.BrokerStatus{d.a}
+		return caughtUp(d.now(), d.a)
 	}
-	return []sources.BrokerStatus{d.a, d.b}
+	return caughtUp(d.now(), d.a, d.b)
+}
+
+// caughtUp are brokers of which all that was sent has come: nothing waits here.
+func caughtUp(now time.Time, all ...sources.BrokerStatus) []sources.BrokerStatus {
+	for i := range all {
+		if all[i].State == sources.Live {
+			all[i].CaughtUp = now
+		}
+	}
+	return all
 }

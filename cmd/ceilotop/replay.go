@@ -16,6 +16,7 @@ import (
 
 func newReplay(a *app) *cobra.Command {
 	var out outputFlags
+	var used usagePageFlags
 	var speed float64
 	var from string
 	cmd := &cobra.Command{
@@ -53,12 +54,13 @@ ceilotop replay today.jsonl.zst --speed 0 -f json | jq .event_type`,
 			if out.format != "" || !isTerminal(a.stdout) {
 				return a.replayLines(cmd.Context(), &out, args[0], p)
 			}
-			return a.replayScreen(cmd.Context(), args[0], p)
+			return a.replayScreen(cmd.Context(), args[0], r, p, &used)
 		},
 	}
 	cmd.Flags().Float64Var(&speed, "speed", 1, "how many times as fast as recorded; 0: as fast as it goes (N)")
 	cmd.Flags().StringVar(&from, "from", "", "leave out what came before this TIME: 2026-11-23T08:00:00Z, or +2h30m after the first event")
 	out.add(cmd.Flags())
+	used.add(cmd.Flags())
 	return cmd
 }
 

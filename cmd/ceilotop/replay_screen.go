@@ -16,7 +16,12 @@ import (
 
 // replayScreen plays into the interface. When the recording has ended the
 // interface stays open on what was played.
-func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player) error {
+func (a *app) replayScreen(ctx context.Context, path string, r *recording.Reader, p *recording.Player, used *usagePageFlags) error {
+	spent, tally, err := usagePage(used)
+	if err != nil {
+		return err
+	}
+	var spans tolds
 	log, _ := a.openLog()
 	p.OnBad = func(e *recording.LineError) { log.Warn("unreadable line", "error", e) }
 	cast := &cast{path: path, changed: make(chan struct{}, 1)}
@@ -26,9 +31,10 @@ func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player
 		}
 	}()
 	t := &attributor{}
-	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed, Explain: t.explain},
+	return a.show(ctx, tui.Config{Player: control{p}, Brokers: cast.statuses, BrokersChanged: cast.changed, Explain: t.explain, Usage: spent},
 		func(ctx context.Context, l *eventlog.Log) error {
 			t.load(a, func(note string) { log.Warn(note) })
+			tally.follow(ctx, l, spans.all)
 			d := oslo.Decoder{ShowSecrets: a.showSecrets, NoPayload: true}
 			var e sources.Event
 			err := p.Run(ctx, func(m *sources.Message) {
@@ -36,13 +42,39 @@ func (a *app) replayScreen(ctx context.Context, path string, p *recording.Player
 				d.Decode(m, &e)
 				t.saw(&e)
 				l.Put(m, &e)
+				spans.hear(r, false)
 			})
+			spans.hear(r, true)
 			if err == nil && p.Position().Played == 0 {
 				err = nothingPlayed(path, p)
 			}
 			cast.ended(err)
 			return err
 		})
+}
+
+// tolds are the times that a recording says it observed, up to where it has been
+// played. The player's goroutine writes them.
+type tolds struct {
+	mu    sync.Mutex
+	at    time.Time
+	spans []recording.Span
+}
+
+// hear asks the reader now and then: what it is asked for is made anew each time.
+func (t *tolds) hear(r *recording.Reader, whole bool) {
+	if now := time.Now(); whole || now.Sub(t.at) >= countEvery/2 {
+		spans := r.Observed()
+		t.mu.Lock()
+		t.spans, t.at = spans, now
+		t.mu.Unlock()
+	}
+}
+
+func (t *tolds) all() []recording.Span {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.spans)
 }
 
 // cast are the brokers that a recording speaks of.

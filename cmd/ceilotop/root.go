@@ -27,6 +27,7 @@ standard output, words to standard error.`
 // newRoot builds the tree of commands.
 func newRoot(a *app) *cobra.Command {
 	var also subjects
+	var used usagePageFlags
 	root := &cobra.Command{
 		Use:   "ceilotop",
 		Short: "See every notification of an OpenStack cloud, live",
@@ -40,7 +41,7 @@ ceilotop demo                                  # no cloud at all`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd.Context(), &also, "")
+			return a.open(cmd.Context(), &also, "", &used)
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			_, err := a.language()
@@ -63,6 +64,7 @@ ceilotop demo                                  # no cloud at all`,
 	flags.BoolVar(&a.showSecrets, "show-secrets", false, "do not mask passwords and tokens")
 
 	also.add(root.Flags())
+	used.add(root.Flags())
 
 	root.AddCommand(newEvents(a), newReplay(a), newTrace(a), newDefinitions(a), newDemo(a),
 		newMeterList(a), newSampleList(a), newStatistics(a), newResourceList(a),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/recording"
 	"github.com/ceilotop/ceilotop/tui"
 	"github.com/ceilotop/ceilotop/tui/pipeline"
 	"github.com/ceilotop/ceilotop/tui/wizard"
@@ -16,12 +17,16 @@ import (
 
 // open is ceilotop without a command, or ceilotop setup: the interface on the
 // brokers' taps. First is the page that it begins with, "" for the usual one.
-func (a *app) open(ctx context.Context, also *subjects, first string) error {
+func (a *app) open(ctx context.Context, also *subjects, first string, used *usagePageFlags) error {
 	if err := also.check(); err != nil {
 		return err
 	}
 	if !isTerminal(a.stdout) {
 		return &usageError{sources.WithHint(errors.New("standard output is not a terminal, so there is no room for the interface"), "ceilotop events")}
+	}
+	spent, tally, err := usagePage(used)
+	if err != nil {
+		return err
 	}
 	brokers, err := a.brokers()
 	log, _ := a.openLog()
@@ -47,11 +52,12 @@ func (a *app) open(ctx context.Context, also *subjects, first string) error {
 	stored.Ledger, stored.Seen = t.ledger.Load, i.behind
 	return a.show(ctx, tui.Config{
 		Brokers: f.statuses, BrokersChanged: f.changed, Retry: f.again, Meters: stored, Explain: t.explain, First: first,
-		Setup: &wizard.Config{Backend: g}, Pipeline: &pipeline.Config{Backend: i},
+		Setup: &wizard.Config{Backend: g}, Pipeline: &pipeline.Config{Backend: i}, Usage: spent,
 	}, func(ctx context.Context, l *eventlog.Log) error {
 		t.load(a, func(note string) { log.Warn(note) })
 		g.sees(newCounter(l, f.statuses))
 		i.hears(l, f.statuses)
+		tally.follow(ctx, l, func() []recording.Span { return heardSpans(f.statuses()) })
 		return f.run(ctx, true, func(string) receiver {
 			return func(m *sources.Message, e *sources.Event) {
 				i.event(e)

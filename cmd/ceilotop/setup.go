@@ -43,7 +43,7 @@ ceilotop setup facts`,
 			if plain {
 				return a.prompts(cmd.Context())
 			}
-			return a.open(cmd.Context(), &subjects{}, setupPage)
+			return a.open(cmd.Context(), &subjects{}, setupPage, &usagePageFlags{})
 		},
 	}
 	cmd.Flags().BoolVar(&accessible, "accessible", false, "lead through a setup by plain questions, a line each")

@@ -120,8 +120,12 @@ func (a *app) usage(ctx context.Context, f usageFlags, paths []string) error {
 		}
 	}
 	ledger := usage.New(from, to)
-	if err := takeInventories(ledger, f.inventories); err != nil {
+	inventories, err := readInventories(f.inventories)
+	if err != nil {
 		return err
+	}
+	for _, v := range inventories {
+		ledger.Take(v)
 	}
 	unreadable, err := a.readUsage(ctx, ledger, paths)
 	if err != nil {

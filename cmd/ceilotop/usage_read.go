@@ -83,8 +83,8 @@ func recordingsOf(command string, paths []string) (files []string, err error) {
 	return files, nil
 }
 
-// takeInventories reads what a cloud held at one moment or several, as JSON.
-func takeInventories(ledger *usage.Ledger, paths []string) error {
+// readInventories reads what a cloud held at one moment or several, as JSON.
+func readInventories(paths []string) (all []*sources.Inventory, err error) {
 	for _, path := range paths {
 		var v sources.Inventory
 		text, err := os.ReadFile(path)
@@ -95,11 +95,11 @@ func takeInventories(ledger *usage.Ledger, paths []string) error {
 			err = errors.New("it does not say of when it is")
 		}
 		if err != nil {
-			return fmt.Errorf("reading the inventory %s: %w", sources.Visible(path), err)
+			return nil, fmt.Errorf("reading the inventory %s: %w", sources.Visible(path), err)
 		}
-		ledger.Take(&v)
+		all = append(all, &v)
 	}
-	return nil
+	return all, nil
 }
 
 func (a *app) openRecording(path string) (*recording.Reader, error) {
@@ -151,14 +151,18 @@ func (a *app) observe(ledger *usage.Ledger, s *recording.Span) {
 		a.say("broker %s: from %s to %s only what matches %s was recorded, so that time counts as unobserved", name, clockTime(s.From), clockTime(s.To), sources.Visible(s.Filter))
 		return
 	}
-	var not []sources.Kind
+	ledger.Observed(s.Broker, s.From, s.To, unheard(s)...)
+}
+
+// unheard are the kinds whose events were not to be had in a span.
+func unheard(s *recording.Span) (not []sources.Kind) {
 	for kind, exchange := range exchangeOf {
 		bound := slices.Contains(s.Exchanges, exchange) || slices.Contains(s.Exchanges, "openstack")
 		if slices.Contains(s.Denied, exchange) || s.Exchanges != nil && !bound {
 			not = append(not, kind)
 		}
 	}
-	ledger.Observed(s.Broker, s.From, s.To, not...)
+	return not
 }
 
 func clockTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

@@ -27,6 +27,7 @@ type Map struct {
 	Meters   Meters
 	Wizard   Wizard
 	Pipeline Pipeline
+	Usage    Usage
 }
 
 // New makes the bindings with descriptions in the language of w.
@@ -42,6 +43,7 @@ func New(w *words.Words) *Map {
 		Meters:   newMeters(w),
 		Wizard:   newWizard(w),
 		Pipeline: newPipeline(w),
+		Usage:    newUsage(w),
 	}
 }
 

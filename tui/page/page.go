@@ -38,7 +38,7 @@ type Shared struct {
 
 // Page owns one screen.
 type Page interface {
-	// ID is the page's stable name: "events", "meters", "pipeline", "setup".
+	// ID is the page's stable name: "events", "meters", "pipeline", "setup", "usage".
 	ID() string
 	// Title is shown in the tabs, in the interface's language.
 	Title() string

@@ -64,6 +64,7 @@ var chinese = Words{
 	Trace:    traceChinese,
 	Meters:   metersChinese,
 	Pipeline: pipelineChinese,
+	Usage:    usageChinese,
 	Wizard:   wizardChinese,
 	Demo:     demoChinese,
 	Prompt:   promptChinese,

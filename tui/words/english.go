@@ -64,6 +64,7 @@ var english = Words{
 	Trace:    traceEnglish,
 	Meters:   metersEnglish,
 	Pipeline: pipelineEnglish,
+	Usage:    usageEnglish,
 	Wizard:   wizardEnglish,
 	Demo:     demoEnglish,
 	Prompt:   promptEnglish,

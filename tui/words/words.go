@@ -66,6 +66,7 @@ type Words struct {
 	Trace    Trace
 	Meters   Meters
 	Pipeline Pipeline
+	Usage    Usage
 	Wizard   Wizard
 	Demo     Demo
 	Prompt   Prompt
