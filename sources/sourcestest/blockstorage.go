@@ -130,6 +130,7 @@ rootwrap_config = /etc/cinder/rootwrap.conf
 state_path = %[3]s/state
 enabled_backends = fake
 scheduler_default_filters = CapabilitiesFilter
+report_interval = 1
 auth_strategy = %[5]s
 [fake]
 volume_driver = ceilotop_driver.Driver
@@ -212,7 +213,7 @@ func (c *BlockStorage) Start(t testing.TB, configs []string, names ...string) {
 }
 
 // up reports whether a service works. Those without a port report to the
-// database every ten seconds, at first when they take requests.
+// database each report_interval, at first when they take requests.
 func (c *BlockStorage) up(t testing.TB, name string, since time.Time) bool {
 	t.Helper()
 	if name == "api" {
