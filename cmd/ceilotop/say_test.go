@@ -18,7 +18,7 @@ import (
 var speaking = []string{
 	"setup", "setup/answers", "setup/steps", "setup/machine", "setup/machine/servers", "setup/audit",
 	"setup/verify", "setup/verify/trial", "setup/doctor", "setup/doctor/isolation", "setup/doctor/topology", "setup/prompt", "setup/bundle/managed", "cmd/ceilotop/wizard*.go", "cmd/ceilotop/doctor_table.go", "cmd/ceilotop/doctor_deadline.go", "cmd/ceilotop/doctor_gather.go",
-	"sources/meterdef/builtin.go", "sources/meterdef/convert.go", "sources/meterdef/field.go", "sources/meterdef/isotime.go", "sources/meterdef/message.go", "sources/meterdef/plugin.go", "sources/meterdef/rule.go", "sources/meterdef/sample.go", "sources/meterdef/set.go",
+	"sources/meterdef/builtin.go", "sources/meterdef/convert.go", "sources/meterdef/field.go", "sources/meterdef/isotime.go", "sources/meterdef/message.go", "sources/meterdef/mapper.go", "sources/meterdef/plugin.go", "sources/meterdef/rule.go", "sources/meterdef/sample.go", "sources/meterdef/set.go",
 	"cmd/ceilotop/usage_table.go", "cmd/ceilotop/usage_audits.go", "cmd/ceilotop/audit_table.go", "cmd/ceilotop/audit_run.go", "cmd/ceilotop/check_gauges.go", "cmd/ceilotop/doctor_store.go", "cmd/ceilotop/doctor_identity.go",
 }
 

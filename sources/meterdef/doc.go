@@ -23,8 +23,6 @@
 //   - the user and project that a definition does not name come, since Pike, from
 //     a path that finds nothing (see package jsonpath).
 //
-// The options that change what metadata users can set are taken at their defaults.
-//
 // # What is known by name
 //
 // Lookup has of each name its type, its unit, and how often a sample of it is to be

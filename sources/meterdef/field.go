@@ -20,7 +20,7 @@ type field struct {
 type errStops struct{ error }
 
 // compile reads a field as Ceilometer's declarative.Definition does.
-func compile(cfg jsonpath.Value) (*field, error) {
+func compile(cfg jsonpath.Value, r release) (*field, error) {
 	f := &field{}
 	fields := cfg
 	if o, ok := cfg.(*jsonpath.Object); ok {
@@ -29,7 +29,7 @@ func compile(cfg jsonpath.Value) (*field, error) {
 		}
 		if p, ok := o.Get("plugin"); ok {
 			var err error
-			if f.plugin, err = newPlugin(p); err != nil {
+			if f.plugin, err = newPlugin(p, r); err != nil {
 				return nil, err
 			}
 		}

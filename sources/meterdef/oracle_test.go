@@ -41,7 +41,10 @@ conf.register_opts(sample.OPTS)
 conf([], project='ceilometer', default_config_files=[])
 question = json.load(sys.stdin)
 answers = []
-for files in question['sets']:
+for files, reserved in zip(question['sets'], question['reserved']):
+    conf.set_override('reserved_metadata_namespace', reserved['Namespaces'] or [])
+    conf.set_override('reserved_metadata_keys', reserved['Keys'] or [])
+    conf.set_override('reserved_metadata_length', reserved['Length'])
     dirs = []
     for text in files:
         d = tempfile.mkdtemp()
@@ -138,17 +141,24 @@ func TestSamplesAreCeilometers(t *testing.T) {
 	for _, n := range notifications {
 		bodies = append(bodies, string(n.Body))
 	}
-	sets := [][]string{{}}
+	sets, reserved := [][]string{{}}, []Reserved{ReservedByDefault()}
+	others := []Reserved{
+		{Namespaces: []string{"other", "metering.", ""}, Keys: []string{"metering.n", "other", "nothing"}, Length: 3},
+		{Keys: []string{"metering.a.b"}, Length: -1},
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 120 {
 		files := []string{randomFile(r)}
 		if r.IntN(4) == 0 {
 			files = append(files, randomFile(r))
 		}
-		sets = append(sets, files)
+		sets, reserved = append(sets, files), append(reserved, ReservedByDefault())
+		if n := len(sets); n%3 == 0 {
+			reserved[n-1] = others[n/3%len(others)]
+		}
 	}
 	var want []answer
-	oracle.Ask(t, "python3-ceilometer", program, map[string]any{"sets": sets, "notifications": bodies}, &want)
+	oracle.Ask(t, "python3-ceilometer", program, map[string]any{"sets": sets, "reserved": reserved, "notifications": bodies}, &want)
 	builtin, err := Builtin("zed", Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +173,7 @@ func TestSamplesAreCeilometers(t *testing.T) {
 		for j, text := range texts {
 			files = append(files, File{fmt.Sprintf("set %d, file %d", i, j), []byte(text)})
 		}
-		s, err := Read(files, "zed", Options{})
+		s, err := Read(files, "zed", Options{Reserved: &reserved[i]})
 		if (err != nil) != (want[i].Stops != "") {
 			t.Errorf("Read: %v, Ceilometer says %q\n%s", err, want[i].Stops, strings.Join(texts, "\n"))
 		}

@@ -15,7 +15,7 @@ type plugin interface {
 	values(matches []jsonpath.Match) ([]jsonpath.Value, error)
 }
 
-func newPlugin(cfg jsonpath.Value) (plugin, error) {
+func newPlugin(cfg jsonpath.Value, r release) (plugin, error) {
 	name, parameters := cfg, &jsonpath.Object{}
 	if _, text := cfg.(string); !text {
 		o, ok := cfg.(*jsonpath.Object)
@@ -38,6 +38,10 @@ func newPlugin(cfg jsonpath.Value) (plugin, error) {
 		return newSplitter(parameters)
 	case "bitfield":
 		return newBitfield(parameters)
+	case "map":
+		if r.maps() {
+			return newMapper(parameters)
+		}
 	}
 	return nil, fmt.Errorf("no plugin is called %s", jsonpath.Text(name))
 }

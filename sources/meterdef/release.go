@@ -37,6 +37,9 @@ func (r release) globs() bool { return r < since("pike") }
 // the payload; later it is below ctxt.
 func (r release) oldContext() bool { return r < since("pike") }
 
+// maps reports whether the plugin map is there: 25.0.0 brought it.
+func (r release) maps() bool { return r >= since("2025.2") }
+
 // countersOff reports whether definitions that only count, by volume: 1, are off
 // unless [notification] disable_non_metric_meters says otherwise.
 func (r release) countersOff() bool { return r < since("ocata") }

@@ -17,13 +17,14 @@ var attributes = []string{"name", "type", "volume", "unit", "timestamp", "user_i
 
 // rule is one entry of a file, compiled.
 type rule struct {
-	source  *source
-	events  []eventPattern
-	literal map[string]jsonpath.Value // name, type and unit as they are written
-	fields  map[string]*field
-	lookup  []string // nil for a single sample
-	meta    []namedField
-	user    *field // user_metadata
+	source   *source
+	events   []eventPattern
+	literal  map[string]jsonpath.Value // name, type and unit as they are written
+	fields   map[string]*field
+	lookup   []string // nil for a single sample
+	meta     []namedField
+	user     *field // user_metadata
+	reserved Reserved
 
 	fallbackUser, fallbackProject *field
 }
@@ -82,20 +83,20 @@ func newRule(cfg *jsonpath.Object, r release) (*rule, error) {
 	}
 	for _, name := range attributes {
 		if v := get(name); jsonpath.True(v) {
-			if d.fields[name], err = compile(v); err != nil {
+			if d.fields[name], err = compile(v, r); err != nil {
 				return nil, in(name, err)
 			}
 		}
 	}
-	if err := d.setMetadata(cfg); err != nil {
+	if err := d.setMetadata(cfg, r); err != nil {
 		return nil, err
 	}
 	user, project := "ctxt.user_id|ctxt.user", "ctxt.project_id|ctxt.tenant_id"
 	if r.oldContext() {
 		user, project = "_context_user_id|_context_user", "_context_tenant_id|_context_tenant"
 	}
-	d.fallbackUser, _ = compile(user)
-	d.fallbackProject, _ = compile(project)
+	d.fallbackUser, _ = compile(user, r)
+	d.fallbackProject, _ = compile(project, r)
 	return d, nil
 }
 
@@ -161,14 +162,14 @@ func (d *rule) setLookup(cfg *jsonpath.Object) error {
 	return nil
 }
 
-func (d *rule) setMetadata(cfg *jsonpath.Object) error {
+func (d *rule) setMetadata(cfg *jsonpath.Object, r release) error {
 	if v, ok := cfg.Get("metadata"); ok {
 		o, ok := v.(*jsonpath.Object)
 		if !ok {
 			return errStops{errors.New("metadata is no mapping")}
 		}
 		for _, name := range o.Keys {
-			f, err := compile(o.Values[name])
+			f, err := compile(o.Values[name], r)
 			if err != nil {
 				return in("metadata: "+name, err)
 			}
@@ -176,7 +177,7 @@ func (d *rule) setMetadata(cfg *jsonpath.Object) error {
 		}
 	}
 	if v, _ := cfg.Get("user_metadata"); jsonpath.True(v) {
-		f, err := compile(v)
+		f, err := compile(v, r)
 		if err != nil {
 			return in("user_metadata", err)
 		}

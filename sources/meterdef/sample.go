@@ -141,37 +141,8 @@ func (d *rule) metadata(m *jsonpath.Object) (*jsonpath.Object, error) {
 	if !ok {
 		return nil, fmt.Errorf("user_metadata: %s is no mapping", d.user.path)
 	}
-	reserved := &jsonpath.Object{}
-	for _, key := range own.Keys {
-		name, ok := strings.CutPrefix(key, "metering.")
-		if !ok {
-			continue
-		}
-		name = strings.ReplaceAll(name, ".", "_")
-		if _, taken := o.Get(name); taken {
-			continue
-		}
-		value := own.Values[key]
-		if s, ok := value.(string); ok {
-			value = firstRunes(s, reservedLength)
-		}
-		reserved.Set(name, value)
-	}
-	if len(reserved.Keys) > 0 {
+	if reserved := d.reserved.of(own, o); len(reserved.Keys) > 0 {
 		o.Set("user_metadata", reserved)
 	}
 	return o, nil
-}
-
-// reservedLength is the default of [DEFAULT] reserved_metadata_length.
-const reservedLength = 256
-
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }

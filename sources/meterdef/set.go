@@ -20,10 +20,11 @@ type File struct {
 type Set struct {
 	release release
 	// Origin is where the definitions are from: files, or a built-in table.
-	Origin string
-	active []*rule   // in the order in which Ceilometer tries them
-	idle   []*source // those that it does not try
-	takes  func(meter string) bool
+	Origin   string
+	active   []*rule   // in the order in which Ceilometer tries them
+	idle     []*source // those that it does not try
+	takes    func(meter string) bool
+	reserved Reserved
 
 	mu    sync.RWMutex
 	cache map[string][]string // of Feeds
@@ -42,6 +43,8 @@ type source struct {
 type Options struct {
 	// Counters is [notification] disable_non_metric_meters = False.
 	Counters bool
+	// Reserved says which metadata of users go with samples; nil: the defaults.
+	Reserved *Reserved
 	// Takes reports whether the pipeline passes a meter on; nil passes all.
 	Takes func(meter string) bool
 }
@@ -69,7 +72,11 @@ func Read(files []File, releaseName string, o Options) (*Set, error) {
 }
 
 func newSet(r release, o Options) *Set {
-	return &Set{release: r, takes: o.Takes, cache: map[string][]string{}}
+	s := &Set{release: r, takes: o.Takes, reserved: ReservedByDefault(), cache: map[string][]string{}}
+	if o.Reserved != nil {
+		s.reserved = *o.Reserved
+	}
+	return s
 }
 
 func (s *Set) read(f File, names map[string]bool, o Options) error {
@@ -120,7 +127,7 @@ func (s *Set) add(cfg *jsonpath.Object, at Place, names map[string]bool, o Optio
 		src.off = Counter
 	default:
 		names[src.name] = true
-		src.rule.source = src
+		src.rule.source, src.rule.reserved = src, s.reserved
 		s.active = append(s.active, src.rule)
 		return nil
 	}

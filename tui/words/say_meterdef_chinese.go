@@ -35,7 +35,11 @@ var saidByMeterdef = []said{
 	{"a flag of bitfield is no mapping", "bitfield 的某个 flag 不是映射"},
 	{"a flag of bitfield has no path or no bit", "bitfield 的某个 flag 缺少路径或位"},
 
+	{"map has no values", "map 没有 values"},
+	{"the values of map are no mapping", "map 的 values 不是映射"},
+
 	// What goes wrong on an event.
+	{"map cannot look up %s, a list or a mapping", "map 无法查找 %s：它是列表或映射"},
 	{"timestamp: %w", "时间戳：%s"},
 	{"no ISO 8601 time", "不是 ISO 8601 时间"},
 	{"volume: %s is neither a number nor a text", "volume：%s 既不是数字也不是文本"},

@@ -19,6 +19,29 @@ type Value = any
 type Object struct {
 	Keys   []string
 	Values map[string]Value
+	// Typed is what those keys are that are no texts, which only YAML has. A text
+	// and another key that read the same are one.
+	Typed map[string]Value
+}
+
+// Key is a key as it was written: a text but for those that YAML types.
+func (o *Object) Key(key string) Value {
+	if typed, ok := o.Typed[key]; ok {
+		return typed
+	}
+	return key
+}
+
+// SetKey is Set of a key that need not be a text.
+func (o *Object) SetKey(key, v Value) {
+	name := Text(key)
+	if _, text := key.(string); !text {
+		if o.Typed == nil {
+			o.Typed = map[string]Value{}
+		}
+		o.Typed[name] = key
+	}
+	o.Set(name, v)
 }
 
 // Get returns the value of a key.

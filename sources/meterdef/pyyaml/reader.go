@@ -111,10 +111,10 @@ func (r *reader) mapping(n ast.Node, values []*ast.MappingValueNode, depth int) 
 		case *jsonpath.Object, []Value:
 			return nil, refuse(pair, "a key that is a list or a mapping")
 		}
-		own.Set(jsonpath.Text(key), v)
+		own.SetKey(key, v)
 	}
 	for _, key := range own.Keys {
-		o.Set(key, own.Values[key])
+		o.SetKey(own.Key(key), own.Values[key])
 	}
 	return o, nil
 }
@@ -130,7 +130,7 @@ func merge(n ast.Node, o *jsonpath.Object, v Value) error {
 	switch v := v.(type) {
 	case *jsonpath.Object:
 		for _, key := range v.Keys {
-			o.Set(key, v.Values[key])
+			o.SetKey(v.Key(key), v.Values[key])
 		}
 		return nil
 	case []Value:
