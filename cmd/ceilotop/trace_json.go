@@ -25,6 +25,7 @@ type traceJSON struct {
 	Begin      *time.Time    `json:"begin"`
 	End        *time.Time    `json:"end"`
 	TotalMS    *float64      `json:"total_ms"`
+	Skewed     bool          `json:"clocks_differ"`
 	Events     int           `json:"events"`
 	Duplicates int           `json:"duplicates"`
 	Untimed    int           `json:"untimed"`
@@ -34,6 +35,8 @@ type traceJSON struct {
 	Gaps       []stepGapJSON `json:"gaps"`
 }
 
+// stepJSON has a duration below zero when the clocks of the hosts that it began
+// and ended on differ.
 type stepJSON struct {
 	Action       string       `json:"action"`
 	State        string       `json:"state"`
@@ -50,6 +53,7 @@ type stepJSON struct {
 	DurationMS   *float64     `json:"duration_ms"`
 	AgeMS        *float64     `json:"age_ms"`
 	Try          int          `json:"try"`
+	Earlier      sources.Text `json:"tried_before_on"`
 	Count        int          `json:"count"`
 	Untimed      bool         `json:"untimed"`
 	Reason       sources.Text `json:"reason"`
@@ -68,7 +72,7 @@ type stepGapJSON struct {
 func (v *traced) json() traceJSON {
 	j := traceJSON{
 		Requests: list(v.w.Requests, same), Begin: timeOf(v.w.Begin), End: timeOf(v.w.End), Events: v.w.Events, Duplicates: v.w.Again,
-		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
+		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Skewed: v.w.Skewed(), Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
 	}
 	if v.life {
 		j.Resource = known(v.id)
@@ -92,7 +96,7 @@ func stepOf(s *trace.Step, now time.Time) stepJSON {
 		Action: s.Action, State: s.State.String(), Part: known(s.Stage), Service: known(s.Service), Host: known(s.Host), PublisherID: known(s.Publisher),
 		RequestID: known(s.RequestID), ResourceID: known(s.ResourceID), ResourceName: known(s.ResourceName), ProjectID: known(s.ProjectID),
 		Start: timeOf(s.Begin.At), End: timeOf(s.End.At), DurationMS: millisecondsOf(s.Duration()), AgeMS: millisecondsOf(s.Age(now)),
-		Try: s.Try, Count: s.Count, Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double),
+		Try: s.Try, Count: s.Count, Earlier: known(s.Earlier), Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double),
 	}
 }
 

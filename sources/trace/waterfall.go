@@ -26,6 +26,13 @@ type Waterfall struct {
 // Total is the time from the first event to the last.
 func (w *Waterfall) Total() time.Duration { return w.End.Sub(w.Begin) }
 
+// Skewed reports whether clocks contradict the order, so that the total and the
+// times across hosts are those of clocks that differ.
+func (w *Waterfall) Skewed() bool {
+	return slices.ContainsFunc(w.Gaps, func(g Gap) bool { return g.Backward() }) ||
+		slices.ContainsFunc(w.Steps, func(s Step) bool { return s.Backward() })
+}
+
 // CountOf is how many steps are in a state.
 func (w *Waterfall) CountOf(s State) (n int) {
 	for i := range w.Steps {
@@ -131,6 +138,9 @@ func settle(steps []Step, list []at) {
 			}
 			if before.State != Done || between(s.keys.request, before.from, s.from) {
 				s.Try = before.Try + 1
+				if s.Host != before.Host {
+					s.Earlier = before.Host
+				}
 			}
 		}
 		last[s.keys] = i

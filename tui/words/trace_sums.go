@@ -12,7 +12,10 @@ import (
 // which nothing was done to it says nothing.
 func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
 	parts = append(parts, fmt.Sprintf(w.Events, strconv.Itoa(f.Events)))
-	if f.Total() > 0 {
+	switch {
+	case f.Total() > 0 && f.Skewed():
+		parts = append(parts, fmt.Sprintf(w.TookOf, w.Units.Duration(f.Total())))
+	case f.Total() > 0:
 		parts = append(parts, fmt.Sprintf(w.Took, w.Units.Duration(f.Total())))
 	}
 	var idle time.Duration
@@ -28,6 +31,21 @@ func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
 	}
 	return append(parts, counted(
 		counting{w.StuckAre, f.CountOf(trace.Stuck)}, counting{w.FailedAre, f.CountOf(trace.Failed)}, counting{w.TriedAre, f.Retries()})...)
+}
+
+// StepNotes stand below a step: where it was tried before, that clocks contradict
+// it, and why it failed.
+func (w *Trace) StepNotes(s *trace.Step) (notes []string) {
+	if s.Earlier != "" {
+		notes = append(notes, fmt.Sprintf(w.TriedOn, s.Host, s.Earlier))
+	}
+	if d, _ := s.Duration(); s.Backward() {
+		notes = append(notes, fmt.Sprintf(w.Reversed, w.Units.Duration(d), s.Begin.Host, s.End.Host))
+	}
+	if s.Reason != "" {
+		notes = append(notes, s.Reason)
+	}
+	return notes
 }
 
 // Notes say what a reader has to know to believe the steps; left is how many
