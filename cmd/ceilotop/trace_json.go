@@ -30,6 +30,7 @@ type traceJSON struct {
 	Duplicates int           `json:"duplicates"`
 	Untimed    int           `json:"untimed"`
 	Doubles    int           `json:"doubles"`
+	Versioned  int           `json:"versioned_only"`
 	Left       int           `json:"left_out"`
 	Steps      []stepJSON    `json:"steps"`
 	Gaps       []stepGapJSON `json:"gaps"`
@@ -58,6 +59,7 @@ type stepJSON struct {
 	Untimed      bool         `json:"untimed"`
 	Reason       sources.Text `json:"reason"`
 	Double       sources.Text `json:"versioned_action"`
+	Versioned    bool         `json:"versioned_only"`
 }
 
 // stepGapJSON is a time without a step; below zero the clocks of its hosts differ.
@@ -72,7 +74,7 @@ type stepGapJSON struct {
 func (v *traced) json() traceJSON {
 	j := traceJSON{
 		Requests: list(v.w.Requests, same), Begin: timeOf(v.w.Begin), End: timeOf(v.w.End), Events: v.w.Events, Duplicates: v.w.Again,
-		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Skewed: v.w.Skewed(), Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
+		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Versioned: v.w.Versioned, Skewed: v.w.Skewed(), Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
 	}
 	if v.life {
 		j.Resource = known(v.id)
@@ -96,7 +98,7 @@ func stepOf(s *trace.Step, now time.Time) stepJSON {
 		Action: s.Action, State: s.State.String(), Part: known(s.Stage), Service: known(s.Service), Host: known(s.Host), PublisherID: known(s.Publisher),
 		RequestID: known(s.RequestID), ResourceID: known(s.ResourceID), ResourceName: known(s.ResourceName), ProjectID: known(s.ProjectID),
 		Start: timeOf(s.Begin.At), End: timeOf(s.End.At), DurationMS: millisecondsOf(s.Duration()), AgeMS: millisecondsOf(s.Age(now)),
-		Try: s.Try, Count: s.Count, Earlier: known(s.Earlier), Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double),
+		Try: s.Try, Count: s.Count, Earlier: known(s.Earlier), Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double), Versioned: s.Versioned,
 	}
 }
 

@@ -59,6 +59,9 @@ type Step struct {
 	// Double is the event type without its phase that Nova told the same under
 	// in its newer form, which Ceilometer does not read; "" if it did not.
 	Double string
+	// Versioned says that only the newer form was seen, so that Ceilometer
+	// knows nothing of it.
+	Versioned bool
 
 	keys   pairKey
 	single bool // one event

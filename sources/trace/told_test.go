@@ -93,6 +93,9 @@ func shown(w *trace.Waterfall) string {
 		if s.Double != "" {
 			b.WriteString(" also " + s.Double)
 		}
+		if s.Versioned {
+			b.WriteString(" versioned only")
+		}
 		if s.Reason != "" {
 			b.WriteString(": " + s.Reason)
 		}

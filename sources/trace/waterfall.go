@@ -21,6 +21,7 @@ type Waterfall struct {
 	Again      int       // events that came more than once, and are in here once
 	Untimed    int       // events without a timestamp, put where they arrived
 	Doubles    int       // steps that Nova told in its newer form as well
+	Versioned  int       // steps that it told in that form only
 }
 
 // Total is the time from the first event to the last.
@@ -65,6 +66,12 @@ func Of(events []sources.Event) *Waterfall {
 	steps, w.Doubles = fold(steps)
 	w.Steps = runs(steps)
 	name(w.Steps)
+	for i := range w.Steps {
+		if s := &w.Steps[i]; s.keys.versioned {
+			s.Versioned = true
+			w.Versioned++
+		}
+	}
 	for i := range list {
 		if e := &list[i]; e.guess {
 			w.Untimed++

@@ -30,6 +30,7 @@ type Trace struct {
 	Untimed    string // %s how many events
 	Again      string // %s how many events
 	Doubles    string // %s how many actions
+	Versioned  string // %s how many actions
 	Unfinished string // the list of what is stuck
 	NoneStuck  string
 	MoreStuck  string // %s how many are shown, %s of how many

@@ -11,6 +11,7 @@ var traceChinese = Trace{
 	Untimed:    "%s 个事件没有时间戳，按到达时间排列",
 	Again:      "%s 个事件重复到达，只计一次",
 	Doubles:    "%s 个操作另以 Nova 的 versioned 形式发布；Ceilometer 只读取另一种形式",
+	Versioned:  "%s 个操作只以 Nova 的 versioned 形式发布；Ceilometer 不读取这种形式",
 	Unfinished: "已开始、未结束", NoneStuck: "所有已开始的操作都已结束。",
 	MoreStuck: "最早的 %s 个，共 %s 个", Forgotten: "为限制内存，另有 %s 个已不再记录",
 	TooMany: "只显示前 %s 个事件，共 %s 个",

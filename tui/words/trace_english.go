@@ -11,6 +11,7 @@ var traceEnglish = Trace{
 	Untimed:    "%s events have no timestamp and stand where they arrived",
 	Again:      "%s events came more than once and count once",
 	Doubles:    "%s actions came in Nova's versioned form too; Ceilometer reads the other",
+	Versioned:  "%s actions came in Nova's versioned form only; Ceilometer does not read it",
 	Unfinished: "begun and not ended", NoneStuck: "Nothing that began is without an end.",
 	MoreStuck: "the oldest %s of %s", Forgotten: "%s more were forgotten to bound the memory",
 	TooMany: "the first %s of %s events are shown",

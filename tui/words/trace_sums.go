@@ -51,7 +51,7 @@ func (w *Trace) StepNotes(s *trace.Step) (notes []string) {
 // Notes say what a reader has to know to believe the steps; left is how many
 // events there was no room for.
 func (w *Trace) Notes(f *trace.Waterfall, left int) (notes []string) {
-	notes = counted(counting{w.Untimed, f.Untimed}, counting{w.Again, f.Again}, counting{w.Doubles, f.Doubles})
+	notes = counted(counting{w.Untimed, f.Untimed}, counting{w.Again, f.Again}, counting{w.Doubles, f.Doubles}, counting{w.Versioned, f.Versioned})
 	if left > 0 {
 		notes = append(notes, fmt.Sprintf(w.TooMany, strconv.Itoa(f.Events), strconv.Itoa(f.Events+left)))
 	}
