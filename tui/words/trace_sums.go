@@ -8,7 +8,7 @@ import (
 	"github.com/ceilotop/ceilotop/sources/trace"
 )
 
-// Sums are the counts of a waterfall. In the life of a resource the time in
+// Sums are the counts of a waterfall, what went wrong before what is only slow. In the life of a resource the time in
 // which nothing was done to it says nothing.
 func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
 	parts = append(parts, fmt.Sprintf(w.Events, strconv.Itoa(f.Events)))
@@ -18,6 +18,8 @@ func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
 	case f.Total() > 0:
 		parts = append(parts, fmt.Sprintf(w.Took, w.Units.Duration(f.Total())))
 	}
+	parts = append(parts, counted(
+		counting{w.StuckAre, f.CountOf(trace.Stuck)}, counting{w.FailedAre, f.CountOf(trace.Failed)}, counting{w.TriedAre, f.Retries()})...)
 	var idle time.Duration
 	gaps := 0
 	for i := range f.Gaps {
@@ -29,8 +31,7 @@ func (w *Trace) Sums(f *trace.Waterfall, life bool) (parts []string) {
 	if gaps > 0 && !life {
 		parts = append(parts, fmt.Sprintf(w.Idle, w.Units.Duration(idle), strconv.Itoa(gaps)))
 	}
-	return append(parts, counted(
-		counting{w.StuckAre, f.CountOf(trace.Stuck)}, counting{w.FailedAre, f.CountOf(trace.Failed)}, counting{w.TriedAre, f.Retries()})...)
+	return parts
 }
 
 // StepNotes stand below a step: where it was tried before, that clocks contradict
