@@ -25,15 +25,19 @@ type traceJSON struct {
 	Begin      *time.Time    `json:"begin"`
 	End        *time.Time    `json:"end"`
 	TotalMS    *float64      `json:"total_ms"`
+	Skewed     bool          `json:"clocks_differ"`
 	Events     int           `json:"events"`
 	Duplicates int           `json:"duplicates"`
 	Untimed    int           `json:"untimed"`
 	Doubles    int           `json:"doubles"`
+	Versioned  int           `json:"versioned_only"`
 	Left       int           `json:"left_out"`
 	Steps      []stepJSON    `json:"steps"`
 	Gaps       []stepGapJSON `json:"gaps"`
 }
 
+// stepJSON has a duration below zero when the clocks of the hosts that it began
+// and ended on differ.
 type stepJSON struct {
 	Action       string       `json:"action"`
 	State        string       `json:"state"`
@@ -50,10 +54,12 @@ type stepJSON struct {
 	DurationMS   *float64     `json:"duration_ms"`
 	AgeMS        *float64     `json:"age_ms"`
 	Try          int          `json:"try"`
+	Earlier      sources.Text `json:"tried_before_on"`
 	Count        int          `json:"count"`
 	Untimed      bool         `json:"untimed"`
 	Reason       sources.Text `json:"reason"`
 	Double       sources.Text `json:"versioned_action"`
+	Versioned    bool         `json:"versioned_only"`
 }
 
 // stepGapJSON is a time without a step; below zero the clocks of its hosts differ.
@@ -68,7 +74,7 @@ type stepGapJSON struct {
 func (v *traced) json() traceJSON {
 	j := traceJSON{
 		Requests: list(v.w.Requests, same), Begin: timeOf(v.w.Begin), End: timeOf(v.w.End), Events: v.w.Events, Duplicates: v.w.Again,
-		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
+		Untimed: v.w.Untimed, Doubles: v.w.Doubles, Versioned: v.w.Versioned, Skewed: v.w.Skewed(), Left: v.left, Steps: []stepJSON{}, Gaps: []stepGapJSON{},
 	}
 	if v.life {
 		j.Resource = known(v.id)
@@ -92,7 +98,7 @@ func stepOf(s *trace.Step, now time.Time) stepJSON {
 		Action: s.Action, State: s.State.String(), Part: known(s.Stage), Service: known(s.Service), Host: known(s.Host), PublisherID: known(s.Publisher),
 		RequestID: known(s.RequestID), ResourceID: known(s.ResourceID), ResourceName: known(s.ResourceName), ProjectID: known(s.ProjectID),
 		Start: timeOf(s.Begin.At), End: timeOf(s.End.At), DurationMS: millisecondsOf(s.Duration()), AgeMS: millisecondsOf(s.Age(now)),
-		Try: s.Try, Count: s.Count, Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double),
+		Try: s.Try, Count: s.Count, Earlier: known(s.Earlier), Untimed: s.Begin.Guess || s.End.Guess, Reason: known(s.Reason), Double: known(s.Double), Versioned: s.Versioned,
 	}
 }
 

@@ -118,7 +118,7 @@ func (v *traced) before(w *words.Trace, t *grid, i int) {
 func (v *traced) step(w *words.Trace, t *grid, i int) {
 	s := &v.w.Steps[i]
 	state, took := w.States[s.State], ""
-	if d, known := s.Duration(); known {
+	if d, known := s.Duration(); known && !s.Backward() {
 		took = w.Units.Duration(d)
 	}
 	if age, known := s.Age(v.now); known {
@@ -131,10 +131,9 @@ func (v *traced) step(w *words.Trace, t *grid, i int) {
 	if s.Count > 1 {
 		action += " ×" + thousands(s.Count)
 	}
-	from, _, known := s.Span()
-	at := ""
+	from, at := s.Since(), ""
 	switch {
-	case !known:
+	case from.IsZero():
 	case v.life:
 		at = from.UTC().Format("2006-01-02T15:04:05.000Z")
 	default:
@@ -145,8 +144,8 @@ func (v *traced) step(w *words.Trace, t *grid, i int) {
 	} else {
 		t.add(at, s.Stage, s.Host, action, cmp.Or(s.ResourceName, s.ResourceID), took, state, "["+v.w.Bar(i, barWidth)+"]")
 	}
-	if s.Reason != "" {
-		t.note(s.Reason)
+	for _, note := range w.StepNotes(s) {
+		t.note(note)
 	}
 }
 

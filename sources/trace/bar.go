@@ -10,7 +10,8 @@ import (
 //	   ====     from the beginning to the end
 //	   ===x     to the failure
 //	   ======>  begun and stuck
-//	   ?        begun and broken off, nobody knows when
+//	   ?        begun and broken off, nobody knows when; or ended by a clock that
+//	            is behind
 //	<=====      no start was seen
 //	   |        happened
 func (w *Waterfall) Bar(i, width int) string {
@@ -21,6 +22,10 @@ func (w *Waterfall) Bar(i, width int) string {
 	cells := bytes.Repeat([]byte{' '}, width)
 	from, to, ok := s.Span()
 	if !ok {
+		return string(cells)
+	}
+	if s.Backward() {
+		cells[w.cell(s.Begin.At, width)] = '?'
 		return string(cells)
 	}
 	lo, hi := w.cell(from, width), w.cell(to, width)

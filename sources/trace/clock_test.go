@@ -2,6 +2,8 @@ package trace_test
 
 import (
 	"testing"
+
+	"github.com/ceilotop/ceilotop/sources/trace"
 )
 
 // The order is that of arrival between hosts, and clocks that contradict it are
@@ -24,7 +26,7 @@ gap 0-1 -1850 n1 st
 			"an action ends on another host whose clock is behind", `
 				0 volume.st@fake volume.attach.start vol
 				-300 volume.ctl volume.attach.end vol at=120`,
-			"volume volume.attach done 0--300\n",
+			"volume volume.attach done 0--300 backward\n",
 		},
 		{
 			"a message that comes late is in its place", `
@@ -43,4 +45,23 @@ gap 0-1 10
 			"compute compute.instance.pause done 0-70\n",
 		},
 	})
+}
+
+// What clocks that differ say is marked as such, and no bar shows it as a time
+// that passed.
+func TestSkewIsSaid(t *testing.T) {
+	t.Parallel()
+	w := trace.Of(all(t, `
+		0 volume.st@fake volume.attach.start vol
+		-300 volume.ctl volume.attach.end vol at=120`))
+	if d, _ := w.Steps[0].Duration(); !w.Skewed() || d >= 0 {
+		t.Errorf("skewed %v, took %v", w.Skewed(), d)
+	}
+	if bar := w.Bar(0, 10); bar != "         ?" {
+		t.Errorf("the bar is %q", bar)
+	}
+	same := trace.Of(all(t, "0 compute.n1 a.start vm\n30 compute.n2 a.end vm"))
+	if same.Skewed() {
+		t.Error("clocks that agree are said to differ")
+	}
 }

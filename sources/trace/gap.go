@@ -21,14 +21,15 @@ func gaps(steps []Step) (list []Gap) {
 	last, furthest := -1, -1
 	var reach time.Time
 	for i := range steps {
-		from, to, ok := steps[i].Span()
+		_, to, ok := steps[i].Span()
+		from := steps[i].Since()
 		if !ok {
 			continue
 		}
 		switch {
 		case last < 0:
-		case from.Before(start(&steps[last])) && clockOf(&steps[i]) != clockOf(&steps[last]):
-			list = append(list, Gap{last, i, from.Sub(start(&steps[last])), clockOf(&steps[last]), clockOf(&steps[i])})
+		case from.Before(steps[last].Since()) && clockOf(&steps[i]) != clockOf(&steps[last]):
+			list = append(list, Gap{last, i, from.Sub(steps[last].Since()), clockOf(&steps[last]), clockOf(&steps[i])})
 		case from.After(reach):
 			list = append(list, Gap{furthest, i, from.Sub(reach), clockOf(&steps[furthest]), clockOf(&steps[i])})
 		}
@@ -39,11 +40,6 @@ func gaps(steps []Step) (list []Gap) {
 		}
 	}
 	return list
-}
-
-func start(s *Step) time.Time {
-	from, _, _ := s.Span()
-	return from
 }
 
 func clockOf(s *Step) string {

@@ -15,7 +15,7 @@ func TestRetries(t *testing.T) {
 				90 compute.n2 compute.instance.create.start vm
 				190 compute.n2 compute.instance.create.end vm`,
 			`compute compute.instance.create failed 0-70: Boom
-compute compute.instance.create done 90-190 try 2
+compute compute.instance.create done 90-190 try 2 after n1
 gap 0-1 20
 `,
 		},
@@ -47,6 +47,56 @@ gap 0-1 50
 			`volume volume.update done 0-10
 volume volume.update done 20-30
 gap 0-1 10
+`,
+		},
+		{
+			"a host that says nothing of its failure", `
+				0 compute.n1 compute.instance.create.start vm
+				90 compute.n2 compute.instance.create.start vm
+				190 compute.n2 compute.instance.create.end vm`,
+			`compute compute.instance.create broken off 0-?
+compute compute.instance.create done 90-190 try 2 after n1
+gap 0-1 90
+`,
+		},
+		{
+			"the scheduler is asked again", `
+				0 scheduler.ctl scheduler.select_destinations.start vm
+				10 scheduler.ctl scheduler.select_destinations.end vm
+				20 compute.n1 compute.instance.create.start vm
+				70 compute.n1 compute.instance.create.error vm error=NoSpace
+				80 scheduler.ctl scheduler.select_destinations.start vm
+				90 scheduler.ctl scheduler.select_destinations.end vm
+				95 compute.n2 compute.instance.create.start vm
+				99 compute.n2 compute.instance.create.error vm error=NoSpace
+				100 scheduler.ctl scheduler.select_destinations.start vm
+				110 conductor.ctl compute_task.build_instances vm error=NoValidHost`,
+			`scheduler scheduler.select_destinations done 0-10
+compute compute.instance.create failed 20-70: NoSpace
+scheduler scheduler.select_destinations done 80-90 try 2
+compute compute.instance.create failed 95-99 try 2 after n1: NoSpace
+scheduler scheduler.select_destinations broken off 100-? try 3
+conductor compute_task.build_instances failed 110-110: NoValidHost
+gap 0-1 10
+gap 1-2 10
+gap 2-3 5
+gap 3-4 1
+gap 4-5 10
+`,
+		},
+		{
+			"a failure whose beginning was not seen",
+			"70 compute.n1 compute.instance.create.error vm error=Boom",
+			"compute compute.instance.create failed ?-70: Boom\n",
+		},
+		{
+			"a failure does not end what another resource has under way", `
+				0 volume.st volume.create.start v1
+				1 volume.st volume.create.start v2
+				40 volume.st volume.create.error v1 error=Full
+				50 volume.st volume.create.end v2`,
+			`volume volume.create failed 0-40: Full
+volume volume.create done 1-50
 `,
 		},
 	})

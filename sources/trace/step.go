@@ -51,13 +51,17 @@ type Step struct {
 	ProjectID    string
 
 	State      State
-	Begin, End Mark // of one event the same twice; the zero Mark for what is missing
-	Count      int  // how many events without phases this is, 1 for all other steps
-	Try        int  // 1, or which attempt of its request at this action it is
+	Begin, End Mark   // of one event the same twice; the zero Mark for what is missing
+	Count      int    // how many events without phases this is, 1 for all other steps
+	Try        int    // 1, or which attempt of its request at this action it is
+	Earlier    string // the host of the attempt before, if that was another one
 	Reason     string
 	// Double is the event type without its phase that Nova told the same under
 	// in its newer form, which Ceilometer does not read; "" if it did not.
 	Double string
+	// Versioned says that only the newer form was seen, so that Ceilometer
+	// knows nothing of it.
+	Versioned bool
 
 	keys   pairKey
 	single bool // one event
@@ -73,6 +77,14 @@ func (s *Step) Duration() (d time.Duration, known bool) {
 	return s.End.At.Sub(s.Begin.At), true
 }
 
+// Backward reports whether a step ends before it begins, as the clocks of its two
+// hosts have it: they differ by that much or more, and how long it took is not
+// known.
+func (s *Step) Backward() bool {
+	d, known := s.Duration()
+	return known && d < 0
+}
+
 // Age is how long a step without an end has been under way.
 func (s *Step) Age(now time.Time) (age time.Duration, known bool) {
 	if s.State != Stuck || s.Begin.At.IsZero() {
@@ -80,6 +92,9 @@ func (s *Step) Age(now time.Time) (age time.Duration, known bool) {
 	}
 	return max(0, now.Sub(s.Begin.At)), true
 }
+
+// Since is when the step began, or all that is known of when it was.
+func (s *Step) Since() time.Time { return cmpTime(s.Begin.At, s.End.At) }
 
 // Span is what the step takes on the line of time; ok is false when no event of
 // it has a time.

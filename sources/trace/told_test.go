@@ -81,11 +81,20 @@ func shown(w *trace.Waterfall) string {
 		if s.Try > 1 {
 			fmt.Fprintf(&b, " try %d", s.Try)
 		}
+		if s.Earlier != "" {
+			b.WriteString(" after " + s.Earlier)
+		}
+		if s.Backward() {
+			b.WriteString(" backward")
+		}
 		if s.Count > 1 {
 			fmt.Fprintf(&b, " x%d", s.Count)
 		}
 		if s.Double != "" {
 			b.WriteString(" also " + s.Double)
+		}
+		if s.Versioned {
+			b.WriteString(" versioned only")
 		}
 		if s.Reason != "" {
 			b.WriteString(": " + s.Reason)

@@ -21,10 +21,18 @@ type Waterfall struct {
 	Again      int       // events that came more than once, and are in here once
 	Untimed    int       // events without a timestamp, put where they arrived
 	Doubles    int       // steps that Nova told in its newer form as well
+	Versioned  int       // steps that it told in that form only
 }
 
 // Total is the time from the first event to the last.
 func (w *Waterfall) Total() time.Duration { return w.End.Sub(w.Begin) }
+
+// Skewed reports whether clocks contradict the order, so that the total and the
+// times across hosts are those of clocks that differ.
+func (w *Waterfall) Skewed() bool {
+	return slices.ContainsFunc(w.Gaps, func(g Gap) bool { return g.Backward() }) ||
+		slices.ContainsFunc(w.Steps, func(s Step) bool { return s.Backward() })
+}
 
 // CountOf is how many steps are in a state.
 func (w *Waterfall) CountOf(s State) (n int) {
@@ -58,6 +66,12 @@ func Of(events []sources.Event) *Waterfall {
 	steps, w.Doubles = fold(steps)
 	w.Steps = runs(steps)
 	name(w.Steps)
+	for i := range w.Steps {
+		if s := &w.Steps[i]; s.keys.versioned {
+			s.Versioned = true
+			w.Versioned++
+		}
+	}
 	for i := range list {
 		if e := &list[i]; e.guess {
 			w.Untimed++
@@ -131,6 +145,9 @@ func settle(steps []Step, list []at) {
 			}
 			if before.State != Done || between(s.keys.request, before.from, s.from) {
 				s.Try = before.Try + 1
+				if s.Host != before.Host {
+					s.Earlier = before.Host
+				}
 			}
 		}
 		last[s.keys] = i

@@ -67,6 +67,39 @@ gap 0-1 10
 gap 1-2 1
 `,
 		},
+		{
+			"from service to service, with the time on the way", `
+				0 api.ctl keypair.import -
+				30 conductor.ctl compute_task.build_instances vm
+				130 scheduler.ctl scheduler.select_destinations.start vm
+				150 scheduler.ctl scheduler.select_destinations.end vm
+				2150 compute.n1 compute.instance.create.start vm
+				2200 compute.n1 compute.instance.create.end vm`,
+			`api keypair.import happened 0-0
+conductor compute_task.build_instances happened 30-30
+scheduler scheduler.select_destinations done 130-150
+compute compute.instance.create done 2150-2200
+gap 0-1 30
+gap 1-2 100
+gap 2-3 2000
+`,
+		},
+		{
+			"several volumes at once, each by itself", `
+				0 volume.st volume.attach.start v1
+				10 volume.st volume.attach.start v2
+				20 volume.st2 volume.attach.start v3
+				30 volume.st volume.attach.end v2
+				40 volume.st2 volume.attach.end v3
+				90 volume.st volume.attach.end v1
+				95 volume.st volume.detach.start v2`,
+			`volume volume.attach done 0-90
+volume volume.attach done 10-30
+volume volume.attach done 20-40
+volume volume.detach stuck 95-?
+gap 0-3 5
+`,
+		},
 	})
 }
 

@@ -25,7 +25,7 @@ const (
 const (
 	// Events of one request that are put together; an audit that runs through
 	// all volumes of a cloud is one request.
-	mostTraced = 5000
+	mostTraced = 20_000
 	// Failures whose reason is looked up in their bodies.
 	mostReasons = 50
 )

@@ -77,6 +77,20 @@ func TestStyledScreens(t *testing.T) {
 	}
 }
 
+// A waterfall says by words and signs what its colours say.
+func TestStyledWaterfalls(t *testing.T) {
+	for _, profile := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.Ascii} {
+		t.Run(profile.String(), func(t *testing.T) {
+			run(t, tuitest.Options{Width: 80, Height: 24, Profile: profile}, setup{}, func(t *testing.T, f *fixture) {
+				f.failedRequest()
+				f.Keys("r")
+				f.Advance(10 * time.Second)
+				tuitest.Golden(t, "waterfall-"+profile.String(), part(f.Styled()))
+			})
+		})
+	}
+}
+
 func TestChineseScreens(t *testing.T) {
 	for _, scene := range scenes {
 		t.Run(scene.name, func(t *testing.T) {

@@ -32,8 +32,8 @@ const (
 func (d *doc) step(w *words.Trace, s step, now time.Time) int {
 	name := stepName(w, &s)
 	d.lines = append(d.lines, line{kind: stepRow, name: name, value: stepResult(w, &s, now), step: &s})
-	if s.Reason != "" {
-		d.note(s.Reason)
+	for _, note := range w.StepNotes(&s.Step) {
+		d.note(note)
 	}
 	return ansi.StringWidth(name)
 }
@@ -52,7 +52,7 @@ func stepName(w *words.Trace, s *step) string {
 // stepResult is how long a step took, or what became of it until now.
 func stepResult(w *words.Trace, s *step, now time.Time) string {
 	took := ""
-	if d, known := s.Duration(); known {
+	if d, known := s.Duration(); known && !s.Backward() {
 		took = w.Units.Duration(d)
 	}
 	if age, known := s.Age(now); known {
@@ -74,7 +74,7 @@ func (p *Page) stepPieces(s *step) []piece {
 	}
 	t, w, style := p.theme, &p.c.Words.Trace, stepStyle(p.theme, s.State)
 	offset := ""
-	if from, _, known := s.Span(); known {
+	if from := s.Since(); !from.IsZero() {
 		offset = "+" + w.Units.Duration(from.Sub(s.of.Begin))
 	}
 	at := piece{t.Muted, left(offset, offsetWidth) + " "}
@@ -99,9 +99,8 @@ func (p *Page) stepPieces(s *step) []piece {
 // and by which request.
 func (p *Page) lifePieces(s *step) []piece {
 	t, w, style := p.theme, &p.c.Words.Trace, stepStyle(p.theme, s.State)
-	from, _, known := s.Span()
 	date := ""
-	if known {
+	if from := s.Since(); !from.IsZero() {
 		date = p.date(from)
 	}
 	at := piece{t.Muted, padded(date, datedWidth) + " "}

@@ -15,6 +15,7 @@ type Trace struct {
 	MadeFor   string // %s ids of further requests
 	Events    string // %s how many
 	Took      string // %s a duration
+	TookOf    string // %s a duration, by clocks that differ
 	Idle      string // %s a duration, %s in how many gaps
 	StuckAre  string // %s how many
 	FailedAre string // %s how many
@@ -23,10 +24,13 @@ type Trace struct {
 	Try        string // %d which
 	StuckFor   string // %s an age
 	Nothing    string // in place of an action, in a gap
+	TriedOn    string // %s a host, %s that of the attempt before
 	Backward   string // %s a duration, %s and %s hosts
+	Reversed   string // the same, of a step that ends before it begins
 	Untimed    string // %s how many events
 	Again      string // %s how many events
 	Doubles    string // %s how many actions
+	Versioned  string // %s how many actions
 	Unfinished string // the list of what is stuck
 	NoneStuck  string
 	MoreStuck  string // %s how many are shown, %s of how many
