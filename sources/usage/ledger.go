@@ -38,6 +38,8 @@ type key struct {
 type taken struct {
 	at    instant
 	whole map[sources.Kind]bool
+	// absent says that what is not in it was not there.
+	absent bool
 }
 
 // Counts are what a ledger was given.
