@@ -41,6 +41,11 @@ func (l *Ledger) list(f *fact, bit uint64) {
 	r := l.resource(f.kind, f.id)
 	r.inventory |= bit
 	l.note(r, f)
+	if a := f.attached(); a != nil {
+		r := l.resource(a.kind, a.id)
+		r.inventory |= bit
+		l.note(r, a)
+	}
 }
 
 func serverListed(s *sources.Server, at instant) *fact {
@@ -86,6 +91,10 @@ func volumeListed(v *sources.Volume, at instant) *fact {
 		f.seen = min(f.seen, instantOf(v.DeletedAt))
 	}
 	f.state = state{project: v.ProjectID, user: v.UserID, size: [4]int64{v.SizeGB}}
+	f.hold = holdOf("", word(v.Status), 0)
+	if len(v.Servers) > 0 {
+		f.hold = held
+	}
 	return f
 }
 

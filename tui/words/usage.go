@@ -27,7 +27,7 @@ type Usage struct {
 	Failed                     string // %s the error
 
 	// The columns, short.
-	VCPUs, Memory, Root, Ephemeral, Volume, Image, Download, Downloads, Cost string
+	VCPUs, Memory, Root, Ephemeral, Volume, Attached, Image, Download, Downloads, Cost string
 
 	// The figures of what is selected.
 	Meter, Unit, Certain, Inferred, Unobserved, Total string
