@@ -120,6 +120,12 @@ func atMost(name string) cobra.PositionalArgs {
 	}
 }
 
+// words are the texts in that language, which was parsed before.
+func (a *app) words() *words.Words {
+	lang, _ := a.language()
+	return words.For(lang)
+}
+
 // language is --lang, or what the locale says.
 func (a *app) language() (words.Language, error) {
 	if a.lang == "" {
