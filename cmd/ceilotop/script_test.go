@@ -75,7 +75,7 @@ func TestScripts(t *testing.T) {
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"broker": s.broker, "publish": s.publish, "tapped": s.tapped, "untapped": s.untapped,
 					"exits": s.exits, "interrupt": s.interrupt, "screen": s.screen, "meterapi": s.meterAPI, "apifails": s.apiFails,
-					"keystone": s.keystone, "cinder": s.cinder, "drive": s.drive, "operator": s.operator, "measured": s.measured,
+					"keystone": s.keystone, "cinder": s.cinder, "drive": s.drive,
 				},
 			})
 		})
