@@ -16,14 +16,19 @@ const (
 var Kinds = []Kind{KindServer, KindVolume, KindImage}
 
 // Inventory is what a cloud held at one moment, in all its projects. Events
-// tell only of what changes; an inventory tells of what was silent.
+// tell only of what changes; an inventory tells of what was silent. Each resource
+// was there at that moment, or at its SeenAt where that is known to be earlier;
+// what had ended by then may be listed too, with its end.
 type Inventory struct {
 	// At is when the first list was asked for. What was made or deleted while
 	// the lists came may be in them or not.
-	At      time.Time `json:"at"`
-	Servers []Server  `json:"servers"`
-	Volumes []Volume  `json:"volumes"`
-	Images  []Image   `json:"images"`
+	At time.Time `json:"at"`
+	// Store is where it was read, such as gnocchi, "" for the services themselves.
+	// What a store does not list yet may exist all the same.
+	Store   string   `json:"store,omitempty"`
+	Servers []Server `json:"servers"`
+	Volumes []Volume `json:"volumes"`
+	Images  []Image  `json:"images"`
 	// Unlisted are the kinds of which not everything could be listed. What is
 	// missing in such a list may exist all the same.
 	Unlisted []Unlisted `json:"unlisted,omitempty"`
@@ -45,8 +50,7 @@ func (v *Inventory) Whole(kind Kind) bool {
 	return true
 }
 
-// Server is an instance of Nova. Deleted ones may be listed too, with the time
-// of their end.
+// Server is an instance of Nova.
 type Server struct {
 	ID        string `json:"id"`
 	Name      string `json:"name,omitempty"`
@@ -59,6 +63,7 @@ type Server struct {
 	// and a resize move it, so it may be later than the first launch.
 	LaunchedAt   time.Time `json:"launched_at,omitzero"`
 	TerminatedAt time.Time `json:"terminated_at,omitzero"`
+	SeenAt       time.Time `json:"seen_at,omitzero"` // zero: At
 
 	// Flavor is what the server has now. It is nil where only the flavor's id
 	// is known, before microversion 2.47, and that flavor is no longer there.
@@ -84,6 +89,8 @@ type Volume struct {
 	Type      string    `json:"type,omitempty"`
 	SizeGB    int64     `json:"size_gb"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
+	DeletedAt time.Time `json:"deleted_at,omitzero"`
+	SeenAt    time.Time `json:"seen_at,omitzero"`  // zero: At
 	Servers   []string  `json:"servers,omitempty"` // ids of those it is attached to
 }
 
@@ -95,4 +102,6 @@ type Image struct {
 	Status    string    `json:"status,omitempty"`
 	Size      *int64    `json:"size"` // bytes; nil while nothing was uploaded
 	CreatedAt time.Time `json:"created_at,omitzero"`
+	DeletedAt time.Time `json:"deleted_at,omitzero"`
+	SeenAt    time.Time `json:"seen_at,omitzero"` // zero: At
 }

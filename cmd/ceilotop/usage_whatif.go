@@ -112,7 +112,11 @@ func listened(spans []recording.Span) (most time.Duration) {
 }
 
 func (a *app) writeWhatIf(format string, q *whatif.Question, answer *whatif.Answer) error {
-	w := rows.New(format, a.stdout, rows.Options{Columns: whatIfColumns, SortBy: -1, Visible: isTerminal(a.stdout)})
+	columns := whatIfColumns
+	if format == "table" { // for a person
+		columns = list(whatIfColumns, a.words().Say)
+	}
+	w := rows.New(format, a.stdout, rows.Options{Columns: columns, SortBy: -1, Visible: isTerminal(a.stdout)})
 	for _, l := range answer.Lines {
 		now, then := string(l.Period), string(cmp.Or(q.Audit, l.Period))
 		resources, burst := rows.Int(l.Resources), rows.Int(l.Burst)
@@ -138,9 +142,10 @@ func perDay(n float64) rows.Value { return rows.Float(math.Round(10*n) / 10) }
 
 // whatIfLacks says what the table does not have.
 func (a *app) whatIfLacks(answer *whatif.Answer) error {
+	say := func(format string, values ...any) { a.say("%s", a.words().Say(fmt.Sprintf(format, values...))) }
 	for _, l := range answer.Lines {
 		if l.Repeated > 1 {
-			a.say("%s: the audit of a %s ran about %d times, and sent the same each time; run it once a period", l.Event, l.Period, l.Repeated)
+			say("%s: the audit of a %s ran about %d times, and sent the same each time; run it once a period", l.Event, l.Period, l.Repeated)
 		}
 	}
 	for _, c := range []struct {
@@ -152,7 +157,7 @@ func (a *app) whatIfLacks(answer *whatif.Answer) error {
 		{answer.Unread, "%d events could not be read"},
 	} {
 		if c.count > 0 {
-			a.say(c.text, c.count)
+			say(c.text, c.count)
 		}
 	}
 	var err error

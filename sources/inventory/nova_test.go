@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ type nova struct {
 	old  bool // before microversion 2.47
 	page int  // osapi_max_limit
 	ids  []string
+	dead []string // those that were deleted, on the day from which since asks
 	fail func(http.ResponseWriter, *http.Request) bool
 }
 
@@ -42,14 +44,21 @@ func (n *nova) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/servers/detail") && r.URL.Query().Get("all_tenants") == "1":
 		rows := []map[string]any{}
-		from := 0
-		for i, id := range n.ids {
+		from, ids := 0, n.ids
+		switch q := r.URL.Query(); {
+		case q.Get("deleted") == "True" && q.Get("changes-since") == "2026-11-02T00:00:00Z":
+			ids = n.dead
+		case q.Has("deleted") || q.Has("changes-since"):
+			http.Error(w, `{"badRequest": {"code": 400, "message": "Invalid changes-since value"}}`, http.StatusBadRequest)
+			return
+		}
+		for i, id := range ids {
 			if id == r.URL.Query().Get("marker") {
 				from = i + 1
 			}
 		}
 		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
-		for _, id := range n.ids[from:min(from+min(limit, n.page), len(n.ids))] {
+		for _, id := range ids[from:min(from+min(limit, n.page), len(ids))] {
 			rows = append(rows, n.server(id, version))
 		}
 		// The link that follows leads nowhere, as behind a proxy.
@@ -78,6 +87,12 @@ func (n *nova) server(id, version string) map[string]any {
 		row["flavor"] = map[string]any{"id": "7", "links": []any{}}
 	case version == "2.47":
 		row["flavor"] = map[string]any{"original_name": "m1.small", "vcpus": 2, "ram": 2048, "disk": 20, "ephemeral": 5, "swap": 0, "extra_specs": map[string]any{}}
+	}
+	if slices.Contains(n.dead, id) {
+		row["OS-SRV-USG:terminated_at"], row["status"], row["updated"] = "2026-11-02T07:08:09.000000", "DELETED", "2026-11-02T07:08:10Z"
+	}
+	if id == "homeless" { // deleted while it was on no host
+		row["OS-SRV-USG:terminated_at"] = nil
 	}
 	if id == "queued" {
 		row["OS-SRV-USG:launched_at"], row["status"] = nil, "BUILD"

@@ -67,6 +67,24 @@ func TestServersOfAllProjectsComeWithTheirFlavors(t *testing.T) {
 	}
 }
 
+func TestServersThatWereDeletedComeWithTheirEnd(t *testing.T) {
+	t.Parallel()
+	n := newNova(t, &nova{page: 1, ids: []string{"a"}, dead: []string{"dead", "homeless"}})
+	c := cloud{endpoints: map[string]string{"compute": n.URL + "/v2.1"}}
+	if all := take(t, c, inventory.Options{}); len(all.Servers) != 1 {
+		t.Errorf("without being asked: %+v", all.Servers)
+	}
+	all := take(t, c, inventory.Options{Since: time.Date(2026, 11, 2, 1, 0, 0, 0, time.FixedZone("CET", 3600))})
+	if len(all.Servers) != 3 || !all.Whole(sources.KindServer) {
+		t.Fatalf("%+v", all)
+	}
+	for i, want := range []time.Time{{}, time.Date(2026, 11, 2, 7, 8, 9, 0, time.UTC), time.Date(2026, 11, 2, 7, 8, 10, 0, time.UTC)} {
+		if s := all.Servers[i]; !s.TerminatedAt.Equal(want) || s.Flavor == nil {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
 func TestWhatCannotBeListedIsNamedWithAWayOut(t *testing.T) {
 	t.Parallel()
 	code := func(code int) func(http.ResponseWriter, *http.Request) bool {

@@ -31,6 +31,8 @@ type Options struct {
 	// Limit is how long all of it may take, ten minutes if zero. What was not
 	// listed by then is Unlisted.
 	Limit time.Duration
+	// Since asks for servers that were deleted after it too; zero: it does not.
+	Since time.Time
 	// Page is how many of a kind are asked for at a time, 1000 if zero; a
 	// service may give fewer.
 	Page int

@@ -215,3 +215,26 @@ func (m *MetricStore) try(t testing.TB, as *http.Client, method, path string, bo
 	must(t, fmt.Sprintf("%s %s", method, path), err)
 	return answer.StatusCode, out
 }
+
+// CeilometerTypes makes the types of resources that usage is counted of, with the
+// attributes of python3-ceilometer's gnocchi_client that matter there, unless
+// another test has.
+func (m *MetricStore) CeilometerTypes(t testing.TB) {
+	t.Helper()
+	text, moment := map[string]any{"type": "string", "required": false, "max_length": 255}, map[string]any{"type": "datetime", "required": false}
+	for name, attributes := range map[string]map[string]any{
+		"instance": {"display_name": text, "flavor_name": text, "launched_at": moment, "created_at": moment, "deleted_at": moment},
+		"volume":   {"display_name": text, "volume_type": text},
+		"image":    {"name": text},
+	} {
+		if code, answer := m.try(t, m.As("admin"), "POST", "/v1/resource_type", map[string]any{"name": name, "attributes": attributes}); code != http.StatusCreated && code != http.StatusConflict {
+			t.Fatalf("the type %s: %d %s", name, code, answer)
+		}
+	}
+}
+
+// End says when a resource ended.
+func (m *MetricStore) End(t testing.TB, kind, id string, at time.Time) {
+	t.Helper()
+	m.ask(t, m.HTTP, "PATCH", "/v1/resource/"+kind+"/"+id, map[string]any{"ended_at": at}, nil)
+}

@@ -16,8 +16,9 @@
 // both. A new flavor counts from the launched_at of finish_resize.end, the old one
 // again from resize.revert.end. A volume counts from its created_at to
 // volume.delete.end, with a new size from volume.resize.end, for a new owner from
-// volume.transfer.accept.end; where it is attached makes no difference, but each
-// attach and detach is a sighting. An image counts from image.upload or
+// volume.transfer.accept.end, whether or not it is attached. As long as a server
+// has it, from volume.attach.end to volume.detach.end, it counts as volume.attached
+// beside that. An image counts from image.upload or
 // image.activate to image.delete; a download is image.send, for whoever got it.
 // What never came to be, because it failed, does not count.
 //

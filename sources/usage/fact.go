@@ -32,6 +32,9 @@ type fact struct {
 
 	audit  *audited
 	format int
+
+	hold  hold // of a volume
+	holds bool // it was attached or detached then
 }
 
 // audited says that an audit sent an event for a resource.
@@ -237,6 +240,8 @@ func volumeFact(p *volumePayload, action string, at instant) *fact {
 	f.state = state{project: string(p.TenantID), user: string(p.UserID), size: [4]int64{p.Size.value}}
 	f.sized = p.Size.known
 	f.seen, f.counted = at, at.second()
+	f.hold = holdOf(action, p.Status, p.Attachments)
+	f.holds = action == "attach.end" || action == "detach.end"
 	switch {
 	case action == "exists" && p.Status == "deleted":
 		// It ended some time ago, after the period had begun.

@@ -38,6 +38,8 @@ type key struct {
 type taken struct {
 	at    instant
 	whole map[sources.Kind]bool
+	// absent says that what is not in it was not there.
+	absent bool
 }
 
 // Counts are what a ledger was given.
@@ -94,6 +96,9 @@ func (l *Ledger) Add(e *sources.Event) {
 	l.carry(f.kind, e.Broker)
 	r := l.resource(f.kind, f.id)
 	l.note(r, f)
+	if a := f.attached(); a != nil {
+		l.note(l.resource(a.kind, a.id), a)
+	}
 	if f.audit != nil && l.asked(f.audit.begin, f.audit.end) {
 		l.heard(r, f, e.MessageID)
 	}

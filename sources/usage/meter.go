@@ -16,19 +16,21 @@ const (
 	Root      Meter = "disk.root.size"
 	Ephemeral Meter = "disk.ephemeral.size"
 	Volume    Meter = "volume.size"
+	Attached  Meter = "volume.attached" // of volume.size, while a server had it
 	Image     Meter = "image.size"
 	Download  Meter = "image.download"  // bytes that left Glance
 	Downloads Meter = "image.downloads" // how often
 )
 
 // Meters are all of them.
-var Meters = []Meter{VCPUs, Memory, Root, Ephemeral, Volume, Image, Download, Downloads}
+var Meters = []Meter{VCPUs, Memory, Root, Ephemeral, Volume, Attached, Image, Download, Downloads}
 
 // measured is what the numbers of a kind's size are, in their order.
 var measured = map[sources.Kind][]Meter{
 	sources.KindServer: {VCPUs, Memory, Root, Ephemeral},
 	sources.KindVolume: {Volume},
 	sources.KindImage:  {Image},
+	attachment:         {Attached},
 }
 
 // Unit is what a quantity of the meter is in. Nova and Cinder say GB and MB and

@@ -209,13 +209,17 @@ func (c *cloud) volume(n int) {
 	id, project := fmt.Sprint("volume-", n), c.project()
 	created := c.moment(midnight)
 	gb := 1 + c.rand.Int64N(100)
+	status := "available"
 	send := func(what string, at time.Time) {
-		c.events = append(c.events, event(what, at, volumeOf(id, project, gb, created)))
+		c.events = append(c.events, event(what, at, volumeOf(id, project, gb, created).with(fields{"status": status})))
 	}
 	send("volume.create.end", created.Add(100*time.Millisecond))
 	since := created
 	spend := func(to time.Time) {
 		c.use(project, Volume, since, to, gb)
+		if status == "in-use" {
+			c.use(project, Attached, since, to, gb)
+		}
 		since = to
 	}
 	for hour := created.Truncate(time.Hour).Add(time.Hour); c.rand.IntN(4) > 0 && hour.Before(c.end().Add(-2*time.Hour)); hour = hour.Add(time.Hour) {
@@ -230,11 +234,18 @@ func (c *cloud) volume(n int) {
 				project = c.project()
 				send("volume.transfer.accept.end", at)
 			default:
-				send([]string{"volume.attach.end", "volume.detach.end"}[c.rand.IntN(2)], at)
+				spend(at)
+				if status == "available" {
+					status = "in-use"
+					send("volume.attach.end", at)
+				} else {
+					send("volume.detach.end", at) // with the status of before
+					status = "available"
+				}
 			}
 		}
 		if c.rand.IntN(2) == 0 {
-			c.events = append(c.events, event("volume.exists", hour.Add(55*time.Minute), volumeOf(id, project, gb, created).with(audit(hour.Add(-time.Hour), hour))))
+			c.events = append(c.events, event("volume.exists", hour.Add(55*time.Minute), volumeOf(id, project, gb, created).with(fields{"status": status}).with(audit(hour.Add(-time.Hour), hour))))
 		}
 	}
 	if c.rand.IntN(2) == 0 {

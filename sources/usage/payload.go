@@ -117,6 +117,8 @@ type volumePayload struct {
 	Name   word   `json:"display_name"`
 	Status word   `json:"status"`
 	Size   number `json:"size"`
+	// Attachments are there since Liberty.
+	Attachments length `json:"volume_attachment"`
 }
 
 // imagePayload is of image.* but image.send.

@@ -72,7 +72,7 @@ func (l *Ledger) Report() *Report {
 		r.Kinds = append(r.Kinds, l.knowledge(kind, observed, from, to))
 		lives := make(map[*resource]life)
 		for _, one := range l.resources {
-			if one.kind != kind {
+			if apart(one.kind) != kind {
 				continue
 			}
 			t := timeline{r: one, states: l.states.all, observed: observed}
@@ -183,7 +183,10 @@ func (l *lines) grow(r *resource, s *state, g segment, from, to second) {
 	if from >= to {
 		return
 	}
-	t := l.of(lineKey{s.project, s.user, r.kind, r.id}, r.name)
+	if s.size == [4]int64{} {
+		return
+	}
+	t := l.of(lineKey{s.project, s.user, apart(r.kind), r.id}, r.name)
 	for i, m := range measured[r.kind] {
 		if s.size[i] > 0 {
 			t.use(m).grow(g.class, s.size[i], int64(to-from))

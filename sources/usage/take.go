@@ -1,6 +1,10 @@
 package usage
 
-import "github.com/ceilotop/ceilotop/sources"
+import (
+	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
+)
 
 // maxInventories bounds how many can say that a resource is gone: later ones
 // still say what there is.
@@ -16,6 +20,7 @@ func (l *Ledger) Take(v *sources.Inventory) {
 		for _, kind := range sources.Kinds {
 			t.whole[kind] = v.Whole(kind)
 		}
+		t.absent = v.Store == ""
 		l.taken = append(l.taken, t)
 	}
 	for i := range v.Servers {
@@ -36,6 +41,11 @@ func (l *Ledger) list(f *fact, bit uint64) {
 	r := l.resource(f.kind, f.id)
 	r.inventory |= bit
 	l.note(r, f)
+	if a := f.attached(); a != nil {
+		r := l.resource(a.kind, a.id)
+		r.inventory |= bit
+		l.note(r, a)
+	}
 }
 
 func serverListed(s *sources.Server, at instant) *fact {
@@ -47,10 +57,10 @@ func serverListed(s *sources.Server, at instant) *fact {
 	if !s.CreatedAt.IsZero() {
 		f.created = min(secondOf(s.CreatedAt), f.launched)
 	}
-	f.seen = at
+	f.seen = seenAt(s.SeenAt, at)
 	if !s.TerminatedAt.IsZero() {
 		f.gone = secondOf(s.TerminatedAt)
-		f.seen = min(at, instantOf(s.TerminatedAt))
+		f.seen = min(f.seen, instantOf(s.TerminatedAt))
 	}
 	f.state = state{project: s.ProjectID, user: s.UserID}
 	if s.Flavor != nil {
@@ -62,13 +72,29 @@ func serverListed(s *sources.Server, at instant) *fact {
 	return f
 }
 
+// seenAt is when one of an inventory is known to have been there.
+func seenAt(seen time.Time, at instant) instant {
+	if seen.IsZero() {
+		return at
+	}
+	return min(at, instantOf(seen))
+}
+
 func volumeListed(v *sources.Volume, at instant) *fact {
 	f := &fact{kind: sources.KindVolume, id: v.ID, name: v.Name, at: at}
 	if v.CreatedAt.IsZero() || v.Status == "creating" || v.Status == "error" {
 		return f
 	}
-	f.created, f.seen, f.sized = secondOf(v.CreatedAt), at, true
+	f.created, f.seen, f.sized = secondOf(v.CreatedAt), seenAt(v.SeenAt, at), true
+	if !v.DeletedAt.IsZero() {
+		f.gone = secondOf(v.DeletedAt)
+		f.seen = min(f.seen, instantOf(v.DeletedAt))
+	}
 	f.state = state{project: v.ProjectID, user: v.UserID, size: [4]int64{v.SizeGB}}
+	f.hold = holdOf("", word(v.Status), 0)
+	if len(v.Servers) > 0 {
+		f.hold = held
+	}
 	return f
 }
 
@@ -80,7 +106,11 @@ func imageListed(i *sources.Image, at instant) *fact {
 	if !i.CreatedAt.IsZero() {
 		f.created = secondOf(i.CreatedAt)
 	}
-	f.seen, f.sized = at, true
+	f.seen, f.sized = seenAt(i.SeenAt, at), true
+	if !i.DeletedAt.IsZero() {
+		f.gone = secondOf(i.DeletedAt)
+		f.seen = min(f.seen, instantOf(i.DeletedAt))
+	}
 	f.state = state{project: i.ProjectID, size: [4]int64{*i.Size}}
 	return f
 }

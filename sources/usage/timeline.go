@@ -64,7 +64,7 @@ func (r *resource) life(points []point, taken []taken) (f life, known bool) {
 	if f.ended == 0 {
 		f.vanished = r.goneBy
 		for i, t := range taken {
-			if t.whole[r.kind] && r.inventory&(1<<i) == 0 && t.at.second() > seen && f.began < t.at.second() {
+			if t.absent && t.whole[apart(r.kind)] && r.inventory&(1<<i) == 0 && t.at.second() > seen && f.began < t.at.second() {
 				f.vanished = earliest(f.vanished, t.at.second())
 			}
 		}

@@ -58,7 +58,7 @@ func (p *Page) arrange() {
 
 // ranks say which meter's column goes first where there is no room: of the disks
 // that are a part of the server, and of how often an image was sent.
-var ranks = []int{1, 2, 6, 7, 3, 4, 5, 8}
+var ranks = []int{1, 2, 6, 7, 3, 8, 4, 5, 9}
 
 func (p *Page) whoTitle() string {
 	switch p.level.by {
@@ -74,7 +74,7 @@ func (p *Page) meterTitle(m used.Meter) string {
 	w := p.w
 	return map[used.Meter]string{
 		used.VCPUs: w.VCPUs, used.Memory: w.Memory, used.Root: w.Root, used.Ephemeral: w.Ephemeral,
-		used.Volume: w.Volume, used.Image: w.Image, used.Download: w.Download, used.Downloads: w.Downloads,
+		used.Volume: w.Volume, used.Attached: w.Attached, used.Image: w.Image, used.Download: w.Download, used.Downloads: w.Downloads,
 	}[m]
 }
 

@@ -37,4 +37,21 @@ var saidByUsage = []said{
 	{"%d downloads may have been counted twice: only so many are remembered", "%s 次下载可能被重复计入：能记住的数量有限"},
 	{"%d events of audits are of too many periods to be compared", "%s 个审计事件所属的周期过多，未作比较"},
 	{"the server %s was there, and nothing says how large", "云主机 %s 存在过，但其规格不明"},
+
+	// The what-if: the titles of its table, of messages and bytes a day, and what the
+	// table does not have.
+	{"event", "事件"},
+	{"now_every", "现周期"},
+	{"then_every", "新周期"},
+	{"resources", "资源数"},
+	{"mean_bytes", "平均字节"},
+	{"now_messages", "现消息/天"},
+	{"now_bytes", "现字节/天"},
+	{"then_messages", "新消息/天"},
+	{"then_bytes", "新字节/天"},
+	{"burst", "突发"},
+	{"%s: the audit of a %s ran about %d times, and sent the same each time; run it once a period", "%s：周期为 %s 的审计约运行了 %s 次，每次发送的内容相同；每个周期运行一次即可"},
+	{"%d exists events are of no whole period, such as those of a resize; no period changes them, and they are not in the table", "%s 个 exists 事件不属于完整周期（例如调整规格时发出的）；周期长短与其无关，未列入表中"},
+	{"%d polled messages have no second one to tell an interval by, and are not in the table", "%s 条轮询消息没有后续消息，无从得知间隔，未列入表中"},
+	{"%d events could not be read", "%s 个事件无法读取"},
 }

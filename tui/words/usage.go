@@ -6,28 +6,28 @@ type Usage struct {
 	Keys  UsageKeys
 
 	// What is summed up, and how.
-	Span                        string // %s from, %s to
-	Name                        string
-	ByProject, ByUser, ByThing  string
-	Of                          string // %s a project
-	Row                         string // %s a number, %s of how many
-	SortedBy                    string // %s a column, %s the direction
-	SortBy                      string // %s a column
-	Ascending, Descending       string
-	Project, User, Thing        string
-	Servers, Volumes, Images    string
-	All, NoInventory, Gaps      string
-	UnobservedFor               string // %s seconds
-	Missed                      string // %s events
-	Anew                        string
-	Audits                      string // %s how many periods
-	AuditsDiffer                string // %s differ, %s how many periods, %s a key
-	NoAudit                     string
-	Computing, Nothing, Help    string
-	Failed                      string // %s the error
+	Span                       string // %s from, %s to
+	Name                       string
+	ByProject, ByUser, ByThing string
+	Of                         string // %s a project
+	Row                        string // %s a number, %s of how many
+	SortedBy                   string // %s a column, %s the direction
+	SortBy                     string // %s a column
+	Ascending, Descending      string
+	Project, User, Thing       string
+	Servers, Volumes, Images   string
+	All, NoInventory, Gaps     string
+	UnobservedFor              string // %s seconds
+	Missed                     string // %s events
+	Anew                       string
+	Audits                     string // %s how many periods
+	AuditsDiffer               string // %s differ, %s how many periods, %s a key
+	NoAudit                    string
+	Computing, Nothing, Help   string
+	Failed                     string // %s the error
 
 	// The columns, short.
-	VCPUs, Memory, Root, Ephemeral, Volume, Image, Download, Downloads, Cost string
+	VCPUs, Memory, Root, Ephemeral, Volume, Attached, Image, Download, Downloads, Cost string
 
 	// The figures of what is selected.
 	Meter, Unit, Certain, Inferred, Unobserved, Total string

@@ -23,7 +23,7 @@ var usageChinese = Usage{
 	Help:   "用量由 Nova、Cinder 和 Glance 的事件汇总而来，第一个带有规格的事件到达后即会显示。",
 	Failed: "无法汇总：%s",
 
-	VCPUs: "vCPU·秒", Memory: "内存 MB·秒", Root: "系统盘 GB·秒", Ephemeral: "临时盘 GB·秒", Volume: "卷 GB·秒", Image: "镜像 B·秒",
+	VCPUs: "vCPU·秒", Memory: "内存 MB·秒", Root: "系统盘 GB·秒", Ephemeral: "临时盘 GB·秒", Volume: "卷 GB·秒", Attached: "挂载 GB·秒", Image: "镜像 B·秒",
 	Download: "下载 B", Downloads: "下载", Cost: "费用",
 
 	Meter: "计量", Unit: "单位", Certain: "确定", Inferred: "推断", Unobserved: "未观测", Total: "合计",

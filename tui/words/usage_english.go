@@ -23,7 +23,7 @@ var usageEnglish = Usage{
 	Help:   "Usage is summed up from the events of Nova, Cinder and Glance. It appears with the first that says a size.",
 	Failed: "the sums could not be made: %s",
 
-	VCPUs: "vCPU·s", Memory: "RAM MB·s", Root: "root GB·s", Ephemeral: "eph GB·s", Volume: "vol GB·s", Image: "image B·s",
+	VCPUs: "vCPU·s", Memory: "RAM MB·s", Root: "root GB·s", Ephemeral: "eph GB·s", Volume: "vol GB·s", Attached: "att GB·s", Image: "image B·s",
 	Download: "sent B", Downloads: "sent", Cost: "cost",
 
 	Meter: "meter", Unit: "unit", Certain: "certain", Inferred: "inferred", Unobserved: "unobserved", Total: "total",
