@@ -160,14 +160,21 @@ func (i *Identity) Service(t testing.TB, kind, region string, urls map[string]st
 	}
 	s, err := services.Create(t.Context(), i.admin, services.CreateOpts{Type: kind, Name: kind + "-" + i.DomainName}).Extract()
 	must(t, "create a service", err)
+	var shown []string
 	for _, face := range slices.Sorted(maps.Keys(urls)) {
 		e, err := endpoints.Create(t.Context(), i.admin, endpoints.CreateOpts{
 			ServiceID: s.ID, Region: region, Availability: gophercloud.Availability(face), URL: urls[face],
 		}).Extract()
 		must(t, "create an endpoint", err)
 		must(t, "show the endpoint to the project", projectendpoints.Create(t.Context(), i.admin, i.ProjectID, e.ID).ExtractErr())
+		shown = append(shown, e.ID)
 	}
 	return func() {
+		// A project that is shown an endpoint which is gone may not log in any more:
+		// "Can't upgrade a READER transaction to a WRITER mid-transaction".
+		for _, id := range shown {
+			must(t, "hide the endpoint from the project", projectendpoints.Delete(context.WithoutCancel(t.Context()), i.admin, i.ProjectID, id).ExtractErr())
+		}
 		must(t, "delete the service", services.Delete(context.WithoutCancel(t.Context()), i.admin, s.ID).ExtractErr())
 	}
 }
