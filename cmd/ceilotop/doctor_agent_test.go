@@ -69,3 +69,20 @@ func deadGnocchi(t *testing.T, broker *sourcestest.Broker, i *sourcestest.Identi
 	w.await(t, "store-unreachable")
 	remove()
 }
+
+// missingEndpoint takes Ceilometer's API out of the catalogue. It was last a part of
+// Pike. For the same reason as a dead Gnocchi it comes last.
+func missingEndpoint(t *testing.T, broker *sourcestest.Broker, i *sourcestest.Identity) {
+	w := newWard(t, broker, i, "Version: 1:19.0.0-1", "Version: 1:9.0.5-1")
+	w.read(t)
+	url := behindKeystone(t, i, sourcestest.CeilometerAPI(t, sourcestest.SmallCloud()))
+	listed := func() (remove func()) {
+		return i.Service(t, "metering", sourcestest.Region, map[string]string{"public": url, "internal": url, "admin": url})
+	}
+	remove := listed()
+	w.await(t)
+	remove()
+	w.await(t, "catalogue-metering")
+	listed()
+	w.await(t)
+}

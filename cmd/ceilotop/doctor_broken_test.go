@@ -33,6 +33,7 @@ func TestDoctorFindsWhatIsBrokenAndNothingElse(t *testing.T) {
 	})
 	if i != nil {
 		t.Run("Gnocchi", func(t *testing.T) { deadGnocchi(t, broker, i) })
+		t.Run("a catalogue without the API", func(t *testing.T) { missingEndpoint(t, broker, i) })
 	}
 }
 

@@ -108,12 +108,17 @@ func examine(t *testing.T, getenv func(string) string, options ...string) (ids [
 // starts, on a machine that does much else beside.
 const wardPatience = 3 * time.Minute
 
+// glancePause is between two looks. A look takes as much of the machine as it can
+// get, which those that are waited for need: an agent that starts, a broker that
+// counts.
+const glancePause = 200 * time.Millisecond
+
 // sees makes those checks until these of them find something.
 func (e *eyes) sees(t *testing.T, only, want []string) {
 	t.Helper()
 	var ids []string
 	var said string
-	for deadline := time.Now().Add(wardPatience); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(wardPatience); ; time.Sleep(glancePause) {
 		if ids, said = e.look(t, only); slices.Equal(ids, want) {
 			return
 		}

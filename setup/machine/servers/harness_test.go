@@ -25,7 +25,7 @@ func here() setup.Facts { return setup.Facts{System: setup.System{Root: "/"}} }
 // options wait long, because machines that run tests are busy, and know nothing
 // of the environment of whoever runs them.
 func options(env map[string]string) servers.Options {
-	return servers.Options{Timeout: 30 * time.Second, Getenv: func(name string) string { return env[name] }}
+	return servers.Options{Timeout: 2 * time.Minute, Getenv: func(name string) string { return env[name] }}
 }
 
 func secret(text string) setup.Password { return setup.Password{Value: sources.Secret(text)} }
