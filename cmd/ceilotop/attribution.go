@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,15 +14,13 @@ import (
 	"github.com/ceilotop/ceilotop/setup"
 	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/setup/osloconf"
+	"github.com/ceilotop/ceilotop/setup/profile"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/meterdef"
 )
 
-// firstRelease is Ceilometer's version in the first release that meterdef knows;
-// each release since has had the next.
-const firstRelease = 5
-
-var packageInfo = regexp.MustCompile(`^ceilometer-(\d+)\.`)
+// packageInfo is how Python's packages say which version they are.
+var packageInfo = regexp.MustCompile(`^ceilometer-(\d.*?)(-py.*)?\.(egg|dist)-info$`)
 
 // attribution finds the meter definitions of the machine below --root, under the
 // rules of the release that is installed there. Where there are none it takes the
@@ -29,19 +28,20 @@ var packageInfo = regexp.MustCompile(`^ceilometer-(\d+)\.`)
 // it cannot read it tells, and does without; an error is one that the
 // notification agent does not survive.
 func (a *app) attribution(tell func(string)) (*meterdef.Ledger, error) {
-	d := &definitionSearch{root: a.root}
-	if d.root == "" {
-		d.root = "/"
+	root := cmp.Or(a.root, "/")
+	facts, config, err := machine.Metering(root)
+	if err != nil {
+		config = osloconf.Merge() // whoever looks for brokers says why
 	}
+	d := &definitionSearch{root: root, config: cmp.Or(config, osloconf.Merge())}
 	d.find()
-	o := meterdef.Options{Counters: d.counters}
-	if facts, err := machine.Inspect(d.root); err == nil && len(facts.Pipelines) > 0 {
+	o := d.options()
+	if len(facts.Pipelines) > 0 {
 		o.Takes = func(meter string) bool {
 			return slices.ContainsFunc(facts.Pipelines, func(p setup.Pipeline) bool { return len(p.Publishers(meter)) > 0 })
 		}
 	}
 	var s *meterdef.Set
-	var err error
 	if len(d.files) > 0 {
 		if s, err = meterdef.Read(d.files, d.release, o); err != nil {
 			return nil, fmt.Errorf("meter definitions: %w; the notification agent does not start on this", err)
@@ -58,8 +58,9 @@ func (a *app) attribution(tell func(string)) (*meterdef.Ledger, error) {
 // definitionSearch looks for definitions where Ceilometer does.
 type definitionSearch struct {
 	root       string
+	config     *osloconf.Config // what is in effect
 	release    string
-	counters   bool
+	globs      bool // it is a Pike that matches event types as before
 	files      []meterdef.File
 	complaints []string
 }
@@ -71,20 +72,19 @@ func (d *definitionSearch) find() {
 	for _, pattern := range []string{"usr/lib/python*/site-packages", "usr/lib/python*/dist-packages", "usr/local/lib/python*/dist-packages", "opt/stack/*", "var/lib/kolla/venv/lib/python*/site-packages"} {
 		found, _ := filepath.Glob(filepath.Join(d.root, pattern, "ceilometer-*"))
 		for _, name := range found {
-			m := packageInfo.FindStringSubmatch(filepath.Base(name))
-			if m == nil {
-				continue
-			}
-			if major, err := strconv.Atoi(m[1]); err == nil && major >= firstRelease && major-firstRelease < len(releases) {
-				d.release = releases[major-firstRelease]
+			if release, globs, ok := releaseOf(filepath.Base(name)); ok {
+				d.release, d.globs = release, globs
 				packages = append(packages, filepath.Join(filepath.Dir(name), "ceilometer"))
 			}
 		}
 	}
-	dirs := d.configured()
 	if slices.Index(releases, d.release) < slices.Index(releases, "pike") {
 		d.first(append([]string{filepath.Join(d.root, "etc/ceilometer/meters.yaml"), filepath.Join(d.root, "usr/share/ceilometer/meters.yaml")}, inEach(packages, "meter/data/meters.yaml")...))
 		return
+	}
+	var dirs []string
+	for _, v := range d.config.GetMulti("meter", "meter_definitions_dirs") {
+		dirs = append(dirs, filepath.Join(d.root, v.Text))
 	}
 	if dirs == nil {
 		dirs = append([]string{filepath.Join(d.root, "etc/ceilometer/meters.d")}, inEach(packages, "data/meters.d")...)
@@ -106,26 +106,52 @@ func inEach(dirs []string, name string) []string {
 	return all
 }
 
-// configured reads what ceilometer.conf says: the directories of definitions, and
-// whether those that only count are wanted.
-func (d *definitionSearch) configured() (dirs []string) {
-	text, err := os.ReadFile(filepath.Join(d.root, "etc/ceilometer/ceilometer.conf"))
-	if err != nil {
-		return nil
+// beforePatterns are the versions of Pike that match event types as globs.
+var beforePatterns = regexp.MustCompile(`^9\.0\.[0-5]($|\D)`)
+
+// releaseOf is the release of a package's version, and whether it matches event
+// types as globs although the release does not. Profiles begin with Mitaka, and
+// the rules with the release before it.
+func releaseOf(info string) (release string, globs, ok bool) {
+	m := packageInfo.FindStringSubmatch(info)
+	if m == nil {
+		return "", false, false
 	}
-	f, err := osloconf.Parse("ceilometer.conf", text)
-	if err != nil {
-		return nil // the doctor says so
+	if r, ok := profile.Of("ceilometer", m[1]); ok {
+		return r.String(), beforePatterns.MatchString(m[1]), true
 	}
-	for _, e := range f.Entries() {
-		switch osloconf.Normalise(e.Section) + "/" + strings.ReplaceAll(e.Key, "-", "_") {
-		case "meter/meter_definitions_dirs":
-			dirs = append(dirs, filepath.Join(d.root, e.Value))
-		case "notification/disable_non_metric_meters":
-			d.counters = slices.Contains([]string{"false", "0", "no", "off"}, strings.ToLower(strings.TrimSpace(e.Value)))
+	return meterdef.Releases()[0], false, strings.HasPrefix(m[1], "5.")
+}
+
+// options are those that change what becomes of an event.
+func (d *definitionSearch) options() meterdef.Options {
+	reserved := meterdef.ReservedByDefault()
+	if v, ok := d.config.Get("DEFAULT", "reserved_metadata_namespace"); ok {
+		reserved.Namespaces = itemsOf(v.Text)
+	}
+	if v, ok := d.config.Get("DEFAULT", "reserved_metadata_keys"); ok {
+		reserved.Keys = itemsOf(v.Text)
+	}
+	if v, ok := d.config.Get("DEFAULT", "reserved_metadata_length"); ok {
+		if n, err := strconv.Atoi(strings.TrimSpace(v.Text)); err == nil {
+			reserved.Length = n
 		}
 	}
-	return dirs
+	counters := false
+	if v, ok := d.config.Get("notification", "disable_non_metric_meters"); ok {
+		counters = slices.Contains([]string{"false", "0", "no", "off"}, strings.ToLower(strings.TrimSpace(v.Text)))
+	}
+	return meterdef.Options{Counters: counters, Globs: d.globs, Reserved: &reserved}
+}
+
+// itemsOf are the items of an option that is a list.
+func itemsOf(text string) (items []string) {
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // first reads the first file that is there.

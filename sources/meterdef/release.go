@@ -30,7 +30,7 @@ func named(name string) (release, error) {
 func since(name string) release { return release(slices.Index(releases, name)) }
 
 // globs reports whether event types are matched by fnmatch. Pike changed to
-// patterns in 9.0.6, its last; the file it packages is written for them.
+// patterns in 9.0.6, and Options say whether it is one before that.
 func (r release) globs() bool { return r < since("pike") }
 
 // oldContext reports whether a definition sees the context as _context_… beside

@@ -53,6 +53,46 @@ func TestEventTypesByRelease(t *testing.T) {
 	}
 }
 
+// TestPikeBeforeItsPatterns has 9.0.5 and before, by hand from its notifications.py
+// and its meters.yaml: fnmatch of the whole text, and no look-aheads.
+func TestPikeBeforeItsPatterns(t *testing.T) {
+	t.Parallel()
+	builtin, err := Builtin("pike", Options{Globs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := Read([]File{{"f", []byte("metric:\n" + definition("set", "volume.[ce]*", "$.payload.size") + definition("paren", "compute.(a)", "$.payload.size") + definition("one", "image.?pload", "$.payload.size"))}}, "pike", Options{Globs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		set             *Set
+		eventType, want string
+	}{
+		{builtin, "compute.instance.create.start", "memory vcpus disk.root.size disk.ephemeral.size"},
+		{builtin, "compute.instance.update", "memory vcpus disk.root.size disk.ephemeral.size"},
+		{builtin, "volume.existsXYZ", ""},
+		{builtin, "volumeXexists", ""},
+		{builtin, "share.create.end", "manila.share.size"},
+		{own, "volume.create.end", "set"},
+		{own, "volume.exists", "set"},
+		{own, "volume.delete.end", ""},
+		{own, "compute.(a)", "paren"},
+		{own, "compute.a", ""},
+		{own, "image.upload", "one"},
+		{own, "image.upload.end", ""},
+	} {
+		if got := strings.Join(c.set.Feeds(c.eventType), " "); got != c.want {
+			t.Errorf("%s feeds %q, want %q", c.eventType, got, c.want)
+		}
+	}
+	// Who did it is read as in the rest of Pike.
+	samples, _ := builtin.Samples(event("image.upload", `{"size": 3, "id": "i", "owner": "o"}`))
+	if len(samples) != 1 || samples[0].UserID.Known {
+		t.Errorf("%+v", samples)
+	}
+}
+
 func TestDefinitionsThatOnlyCount(t *testing.T) {
 	t.Parallel()
 	off, _ := Builtin("mitaka", Options{})

@@ -55,7 +55,7 @@ func (d *rule) takes(eventType string) bool {
 
 // newRule compiles an entry. An errStops ends the agent that reads it, any
 // other error only leaves the entry out.
-func newRule(cfg *jsonpath.Object, r release) (*rule, error) {
+func newRule(cfg *jsonpath.Object, r release, globs bool) (*rule, error) {
 	get := func(name string) jsonpath.Value { v, _ := cfg.Get(name); return v }
 	var missing []string
 	for _, name := range []string{"name", "type", "event_type", "unit", "volume", "resource_id"} {
@@ -72,7 +72,7 @@ func newRule(cfg *jsonpath.Object, r release) (*rule, error) {
 	}
 	d := &rule{literal: map[string]jsonpath.Value{}, fields: map[string]*field{}}
 	var err error
-	if d.events, err = eventPatterns(get("event_type"), r); err != nil {
+	if d.events, err = eventPatterns(get("event_type"), globs); err != nil {
 		return nil, errStops{err}
 	}
 	if err := d.setLookup(cfg); err != nil {
@@ -107,7 +107,7 @@ func in(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-func eventPatterns(v jsonpath.Value, r release) ([]eventPattern, error) {
+func eventPatterns(v jsonpath.Value, globs bool) ([]eventPattern, error) {
 	var texts []jsonpath.Value
 	switch v := v.(type) {
 	case string:
@@ -124,7 +124,7 @@ func eventPatterns(v jsonpath.Value, r release) ([]eventPattern, error) {
 			return nil, errors.New("an event_type is no text")
 		}
 		all[i].text = text
-		if r.globs() {
+		if globs {
 			continue
 		}
 		var err error

@@ -19,6 +19,7 @@ type File struct {
 // Set is the definitions of a cloud, compiled. It is safe for several goroutines.
 type Set struct {
 	release release
+	globs   bool // event types are matched as globs
 	// Origin is where the definitions are from: files, or a built-in table.
 	Origin   string
 	active   []*rule   // in the order in which Ceilometer tries them
@@ -43,6 +44,9 @@ type source struct {
 type Options struct {
 	// Counters is [notification] disable_non_metric_meters = False.
 	Counters bool
+	// Globs says that Ceilometer matches event types as globs although the release
+	// does not: Pike did until 9.0.5.
+	Globs bool
 	// Reserved says which metadata of users go with samples; nil: the defaults.
 	Reserved *Reserved
 	// Takes reports whether the pipeline passes a meter on; nil passes all.
@@ -72,7 +76,7 @@ func Read(files []File, releaseName string, o Options) (*Set, error) {
 }
 
 func newSet(r release, o Options) *Set {
-	s := &Set{release: r, takes: o.Takes, reserved: ReservedByDefault(), cache: map[string][]string{}}
+	s := &Set{release: r, globs: r.globs() || o.Globs, takes: o.Takes, reserved: ReservedByDefault(), cache: map[string][]string{}}
 	if o.Reserved != nil {
 		s.reserved = *o.Reserved
 	}
@@ -114,7 +118,7 @@ func (s *Set) add(cfg *jsonpath.Object, at Place, names map[string]bool, o Optio
 	}
 	src := &source{name: jsonpath.Text(name), place: at}
 	var err error
-	src.rule, err = newRule(cfg, s.release)
+	src.rule, err = newRule(cfg, s.release, s.globs)
 	volume, _ := cfg.Get("volume")
 	switch {
 	case names[src.name]:
@@ -133,7 +137,7 @@ func (s *Set) add(cfg *jsonpath.Object, at Place, names map[string]bool, o Optio
 	}
 	if src.rule == nil { // what it would have matched is worth knowing
 		v, _ := cfg.Get("event_type")
-		if events, err := eventPatterns(v, s.release); err == nil {
+		if events, err := eventPatterns(v, s.globs); err == nil {
 			src.rule = &rule{events: events}
 		}
 	}

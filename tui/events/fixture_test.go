@@ -16,6 +16,7 @@ import (
 
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/sources/eventlog"
+	"github.com/ceilotop/ceilotop/sources/meterdef"
 	"github.com/ceilotop/ceilotop/sources/oslo"
 	"github.com/ceilotop/ceilotop/sources/recording"
 	"github.com/ceilotop/ceilotop/tui"
@@ -39,6 +40,7 @@ type fixture struct {
 	brokers []sources.BrokerStatus
 	saved   []sources.Message
 	history []string
+	ledger  *meterdef.Ledger // nil: the events' meters are not known
 }
 
 // setup is what a test may change before the program starts.
@@ -77,7 +79,7 @@ func start(t *testing.T, screen *tuitest.Screen, s setup) *fixture {
 		Pages: func(shared page.Shared) []page.Page {
 			return []page.Page{events.New(events.Config{
 				Shared: shared, Log: f.log, Local: time.FixedZone("CET", 3600), Save: f.save, Recorded: s.recorded,
-				History: s.history, KeepHistory: func(h []string) { f.history = h },
+				Explain: f.ledger.Explain, History: s.history, KeepHistory: func(h []string) { f.history = h },
 			})}
 		},
 	}
@@ -121,6 +123,7 @@ func (f *fixture) event(change func(*sources.Event)) {
 	if change != nil {
 		change(&e)
 	}
+	f.ledger.Saw(&e)
 	body, err := json.Marshal(map[string]any{
 		"event_type": e.EventType, "publisher_id": "compute." + e.Host, "priority": strings.ToUpper(e.Priority),
 		"message_id": e.MessageID, "timestamp": e.Timestamp.Format("2006-01-02 15:04:05.000000"),
