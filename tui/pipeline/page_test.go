@@ -51,6 +51,21 @@ func TestALeakIsOnTheScreenWithinFiveSecondsOfItsFirstEvent(t *testing.T) {
 	})
 }
 
+// TestALeakOfNobodyKnownHasItsExchangeAndItsAge: the reason has no room beside
+// them at 80 columns, and is what is read last.
+func TestALeakOfNobodyKnownHasItsExchangeAndItsAge(t *testing.T) {
+	leak := func(now time.Time) isolation.Verdict {
+		return isolation.Verdict{State: isolation.Leaking, At: now, Leaks: []isolation.Leak{{
+			Exchange: "nova", Last: now.Add(-3 * time.Second), Reason: "which service sends it does not stand in the message",
+		}}}
+	}
+	run(t, tuitest.Options{}, func(f *fixture) {
+		f.sight = func(now time.Time) pipeline.Sight { return quiet(leak(now))(now) }
+	}, func(t *testing.T, f *fixture) {
+		f.Wants("✗ LEAKING ? via nova", "last 3s ago")
+	})
+}
+
 func TestTheVerdictsThatAreNoLeak(t *testing.T) {
 	rate := -12.3
 	for _, c := range []struct {

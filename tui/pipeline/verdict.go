@@ -35,15 +35,16 @@ func (p *Page) verdictLine(width int, focus bool) string {
 	if focus {
 		head = []piece{{style, ">" + sign + " " + word}}
 	}
-	body, extra := p.verdictBody(width - cells(head) - 1)
 	age := p.verdictAge()
+	rest := width - cells([]piece{age}) - 2
+	body, extra := p.verdictBody(rest - cells(head) - 1)
 	var over *theme.Style
 	if focus {
 		over = &t.Selected
 	}
 	pieces := append(head, piece{t.Text, " "})
 	pieces = append(pieces, body...)
-	if cells(pieces)+cells(extra) <= width {
+	if cells(pieces)+cells(extra) <= rest {
 		pieces = append(pieces, extra...)
 	}
 	if room := width - cells(pieces) - cells([]piece{age}) - 1; room > 0 && age.text != "" {
@@ -72,12 +73,12 @@ func (p *Page) verdictBody(width int) (body, extra []piece) {
 			break
 		}
 		l := &v.Leaks[0]
-		for _, short := range []bool{false, true} {
-			if body = p.leakPieces(l, short); cells(body) <= width {
+		for long := range shortest + 1 {
+			if body = p.leakPieces(l, long); cells(body) <= width {
 				break
 			}
 		}
-		if l.Because.File != "" && l.Reason != "" {
+		if l.Reason != "" && (l.Because.File != "" || cells(p.leakPieces(l, whole)) > width) {
 			extra = append(extra, piece{t.Muted, " · " + p.say(l.Reason)})
 		}
 		return body, extra
@@ -98,18 +99,32 @@ func (p *Page) verdictBody(width int) (body, extra []piece) {
 	return body, nil
 }
 
-// leakPieces are the first leak and how many more there are. Shortly, it is only
-// who, and the line by the last part of its file's name.
-func (p *Page) leakPieces(l *isolation.Leak, short bool) []piece {
+// How much of a leak is said in its line: who, via what and why; the same without
+// the reason, or with the line by the last part of its file's name; and without
+// the exchange as well.
+const (
+	whole = iota
+	shortReason
+	shortest
+)
+
+// leakPieces are the first leak and how many more there are.
+func (p *Page) leakPieces(l *isolation.Leak, long int) []piece {
 	t := p.theme
 	who, why := p.leaker(l), p.because(l)
-	if short {
-		who = leakerName(l)
+	if long > whole {
+		why = ""
 		if l.Because.File != "" {
 			why = setup.Place{File: base(l.Because.File), Line: l.Because.Line}.String()
 		}
 	}
-	pieces := []piece{{t.Strong, who}, {t.Text, " " + why}}
+	if long == shortest {
+		who = leakerName(l)
+	}
+	pieces := []piece{{t.Strong, who}}
+	if why != "" {
+		pieces = append(pieces, piece{t.Text, " " + why})
+	}
 	if n := len(p.verdict.Leaks) - 1; n > 0 {
 		pieces = append(pieces, piece{t.Error, " " + sprintf(p.w.MoreLeaks, n)})
 	}
