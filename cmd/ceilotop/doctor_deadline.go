@@ -26,9 +26,17 @@ func (o *observer) once(ctx context.Context, only []string) *doctor.Seen {
 	return o.look(ctx, nil, only)
 }
 
+// asked is who is said not to have answered.
+var asked = map[doctor.Part]string{
+	doctor.Configuration: "the survey of this machine", doctor.Processes: "the list of processes", doctor.Logs: "the logs",
+	doctor.BrokerA: "broker A", doctor.BrokerB: "broker B", doctor.Taps: "the taps", doctor.Events: "the taps",
+	doctor.Logins: "the brokers' logins", doctor.Identity: "Keystone", doctor.Store: "the store",
+}
+
 // within runs something that should end with its context, and does not wait for
-// what does not: a program that hangs, a name server that is dead.
-func within[T any](ctx context.Context, patience time.Duration, do func(context.Context) (T, error)) (T, error) {
+// what does not: a program that hangs, a name server that is dead. Who is what it
+// asks.
+func within[T any](ctx context.Context, patience time.Duration, who string, do func(context.Context) (T, error)) (T, error) {
 	began := time.Now()
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	type outcome struct {
@@ -41,18 +49,24 @@ func within[T any](ctx context.Context, patience time.Duration, do func(context.
 		value, err := do(ctx)
 		done <- outcome{value, err}
 	}()
+	late := func() error {
+		return fmt.Errorf("%s did not answer within %v", who, time.Since(began).Round(100*time.Millisecond))
+	}
 	select {
 	case got := <-done:
 		return got.value, got.err
 	case <-ctx.Done():
 	}
-	ended := time.Since(began)
+	ended := late()
 	select { // most end with their context, and say more than that it ended
 	case got := <-done:
+		if got.err == context.DeadlineExceeded { //nolint:errorlint // bare, it says nothing of who was asked
+			got.err = ended
+		}
 		return got.value, got.err
 	case <-time.After(grip):
 		var none T
-		return none, fmt.Errorf("it did not answer within %v", ended.Round(100*time.Millisecond))
+		return none, ended
 	}
 }
 

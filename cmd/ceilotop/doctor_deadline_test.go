@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -58,5 +59,19 @@ func TestALookEndsWhateverHangs(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestWhoWasAskedIsSaid also where what was asked returns no more than the end of
+// its context.
+func TestWhoWasAskedIsSaid(t *testing.T) {
+	t.Parallel()
+	for name, do := range map[string]func(context.Context) (bool, error){
+		"hangs": func(context.Context) (bool, error) { select {} },
+		"bare":  func(ctx context.Context) (bool, error) { <-ctx.Done(); return false, ctx.Err() },
+	} {
+		if _, err := within(t.Context(), 20*time.Millisecond, "Keystone", do); err == nil || !strings.HasPrefix(err.Error(), "Keystone did not answer within ") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

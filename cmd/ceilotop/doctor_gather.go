@@ -40,7 +40,7 @@ func (a *app) newObserver() *observer {
 
 // close does not wait for a question that is still on its way.
 func (o *observer) close() {
-	_, _ = within(context.Background(), grip, func(context.Context) (none struct{}, err error) {
+	_, _ = within(context.Background(), grip, "", func(context.Context) (none struct{}, err error) {
 		for _, one := range o.askers {
 			one.Close()
 		}
@@ -77,7 +77,7 @@ func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string)
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
 	s := doctor.After(before, time.Now())
-	facts, err := within(ctx, surveyPatience, o.survey)
+	facts, err := within(ctx, surveyPatience, asked[doctor.Configuration], o.survey)
 	if err != nil {
 		s.Lacks[doctor.Configuration] = err
 	}
@@ -101,7 +101,11 @@ func (o *observer) look(ctx context.Context, before *doctor.Seen, only []string)
 			continue
 		}
 		looking.Go(func() {
-			put, err := within(ctx, doctor.Patience, func(ctx context.Context) (glance, error) { return p.look(ctx, o, facts, brokers) })
+			who := ""
+			if len(p.is) > 0 {
+				who = asked[p.is[0]]
+			}
+			put, err := within(ctx, doctor.Patience, who, func(ctx context.Context) (glance, error) { return p.look(ctx, o, facts, brokers) })
 			results[i] = result{p, put, err}
 		})
 	}

@@ -23,7 +23,11 @@ var saidByDoctor = []said{
 	{"no broker A is known", "不知道 broker A"},
 	{"no broker B is known", "不知道 broker B"},
 	{"no tap was live in time", "没有旁听及时就绪"},
-	{"it did not answer within %v", "它在 %s 内没有应答"},
+	{"the survey of this machine", "对本机的检查"},
+	{"the list of processes", "进程列表"},
+	{"the logs", "日志"},
+	{"the taps", "旁听"},
+	{"the brokers' logins", "broker 的登录"},
 
 	// Files.
 	{"every file can be read by its service", "每个文件都能被其服务读取"},

@@ -219,6 +219,7 @@ var saidByDoctorServers = []said{
 	{"Gnocchi refuses the measures of a resource whose type it does not know, and those of a policy that it does not have.", "Gnocchi 拒绝其类型未知的资源的测量值，以及所用策略不存在的测量值。"},
 	{"ceilometer-upgrade --skip-metering-database where the release has that option, else ceilometer-upgrade", "执行 ceilometer-upgrade --skip-metering-database（如果此版本有该选项），否则执行 ceilometer-upgrade"},
 	{"the store", "存储"},
+	{"there is no queue %s on broker %s", "broker %[2]s 上没有队列 %[1]s"},
 	{"no store of meters is known", "不知道任何计量项的存储"},
 	{"the store could not be asked", "无法询问存储"},
 	{"%s does not answer", "%s 没有应答"},
