@@ -79,7 +79,7 @@ func (d *definitionSearch) find() {
 		}
 	}
 	if slices.Index(releases, d.release) < slices.Index(releases, "pike") {
-		d.first(append([]string{filepath.Join(d.root, "etc/ceilometer/meters.yaml"), filepath.Join(d.root, "usr/share/ceilometer/meters.yaml")}, inEach(packages, "meter/data/meters.yaml")...))
+		d.first(append(d.named(), inEach(packages, "meter/data/meters.yaml")...))
 		return
 	}
 	var dirs []string
@@ -96,6 +96,26 @@ func (d *definitionSearch) find() {
 			d.read(name)
 		}
 	}
+}
+
+// sought are the directories in which oslo.config looks for a file: those of
+// Ceilometer's own configuration, its user's, and the machine's.
+var sought = []string{"etc/ceilometer", "usr/share/ceilometer", "var/lib/ceilometer/.ceilometer", "var/lib/ceilometer", "etc"}
+
+// named are the places of the one file of definitions that there was until Ocata.
+func (d *definitionSearch) named() []string {
+	name := "meters.yaml"
+	if v, ok := d.config.Get("meter", "meter_definitions_cfg_file"); ok {
+		name = v.Text
+	}
+	if filepath.IsAbs(name) {
+		return []string{filepath.Join(d.root, name)}
+	}
+	var all []string
+	for _, dir := range sought {
+		all = append(all, filepath.Join(d.root, dir, name))
+	}
+	return all
 }
 
 func inEach(dirs []string, name string) []string {

@@ -37,15 +37,7 @@ func TestReleaseOfAPackage(t *testing.T) {
 func TestAttributionFollowsTheConfiguration(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	write := func(name, text string) {
-		name = filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { put(t, root, name, text) }
 	write("etc/ceilometer/ceilometer.conf", "[DEFAULT]\nreserved_metadata_keys = a\nreserved_metadata_length = 2\n[meter]\nmeter_definitions_dirs = /srv/one\nmeter_definitions_dirs = /srv/two\n")
 	write("etc/ceilometer/ceilometer.conf.d/late.conf", "[DEFAULT]\nreserved_metadata_keys = b, c\n")
 	write("srv/one/x.yaml", "metric:\n  - {name: one, type: gauge, unit: u, event_type: e, volume: 1, resource_id: $.payload.id, metadata: {host: $.publisher_id}, user_metadata: $.payload.meta}\n")
@@ -68,5 +60,57 @@ func TestAttributionFollowsTheConfiguration(t *testing.T) {
 	}
 	if strings.Join(names, ", ") != "two u, one u" && strings.Join(names, ", ") != "one u, two u" {
 		t.Errorf("samples %v", names)
+	}
+}
+
+// TestDefinitionsOfBeforePike are one file, which an option names and oslo.config
+// looks for; Pike and later do not know the option.
+func TestDefinitionsOfBeforePike(t *testing.T) {
+	t.Parallel()
+	const own, site = "etc/ceilometer/meters.yaml", "usr/lib/python2.7/dist-packages/"
+	for name, c := range map[string]struct {
+		version, option string
+		files           []string
+		want            string
+	}{
+		"by default":          {"6.1.5", "", []string{own, "etc/meters.yaml"}, own},
+		"an absolute name":    {"6.1.5", "/srv/my.yaml", []string{own, "srv/my.yaml"}, "srv/my.yaml"},
+		"beside the file":     {"8.1.5", "my.yaml", []string{own, "etc/my.yaml", "etc/ceilometer/my.yaml"}, "etc/ceilometer/my.yaml"},
+		"RDO's":               {"6.1.5", "my.yaml", []string{"usr/share/ceilometer/my.yaml", "var/lib/ceilometer/my.yaml"}, "usr/share/ceilometer/my.yaml"},
+		"of its user":         {"6.1.5", "my.yaml", []string{"var/lib/ceilometer/.ceilometer/my.yaml", "var/lib/ceilometer/my.yaml"}, "var/lib/ceilometer/.ceilometer/my.yaml"},
+		"of all":              {"7.1.1", "my.yaml", []string{own, "etc/my.yaml"}, "etc/my.yaml"},
+		"nowhere":             {"7.1.1", "my.yaml", []string{own, site + "ceilometer/meter/data/meters.yaml"}, site + "ceilometer/meter/data/meters.yaml"},
+		"Pike has no such":    {"9.0.5", "/srv/my.yaml", []string{"srv/my.yaml", "etc/ceilometer/meters.d/a.yaml"}, "etc/ceilometer/meters.d/a.yaml"},
+		"nowhere, not beside": {"6.1.5", "/srv/none.yaml", []string{own, site + "ceilometer/meter/data/meters.yaml"}, site + "ceilometer/meter/data/meters.yaml"},
+	} {
+		root := t.TempDir()
+		option := ""
+		if c.option != "" {
+			option = "[meter]\nmeter_definitions_cfg_file = " + c.option + "\n"
+		}
+		put(t, root, "etc/ceilometer/ceilometer.conf", "[DEFAULT]\n"+option)
+		put(t, root, site+"ceilometer-"+c.version+".egg-info", "")
+		for _, file := range c.files {
+			put(t, root, file, "metric:\n  - {name: one, type: gauge, unit: u, event_type: e, volume: 2, resource_id: $.payload.id}\n")
+		}
+		ledger, err := (&app{root: root}).attribution(func(note string) { t.Error(note) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ledger.Origin(); got != "/"+c.want {
+			t.Errorf("%s: from %s, want /%s", name, got, c.want)
+		}
+	}
+}
+
+// put writes a file below a root.
+func put(t *testing.T, root, name, text string) {
+	t.Helper()
+	name = filepath.Join(root, name)
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -71,21 +71,6 @@ func (r *reader) value(n ast.Node, depth int) (Value, error) {
 	return scalar(n), nil
 }
 
-// tagged knows the tags that say of a text that it is one.
-func (r *reader) tagged(n *ast.TagNode, depth int) (Value, error) {
-	switch tag := n.Start.Value; tag {
-	case "!!str", "!":
-		if s, ok := n.Value.(ast.ScalarNode); ok {
-			return s.GetToken().Value, nil
-		}
-	case "!!map", "!!seq":
-		return r.value(n.Value, depth+1)
-	default:
-		return nil, refuse(n, "the tag "+tag+" is not understood")
-	}
-	return nil, refuse(n, "no text")
-}
-
 // mapping reads keys in their order; those merged from another come first, and
 // give way to the mapping's own.
 func (r *reader) mapping(n ast.Node, values []*ast.MappingValueNode, depth int) (Value, error) {
