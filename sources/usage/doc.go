@@ -15,8 +15,8 @@
 // and .delete.end, or instance.create.end and .delete.end, in either format or in
 // both. A new flavor counts from the launched_at of finish_resize.end, the old one
 // again from resize.revert.end. A volume counts from its created_at to
-// volume.delete.end, with a new size from volume.resize.end, for a new owner from
-// volume.transfer.accept.end, whether or not it is attached. As long as a server
+// volume.delete.end or volume.unmanage.end, with a new size from volume.resize.end,
+// for a new owner from volume.transfer.accept.end, whether or not it is attached. As long as a server
 // has it, from volume.attach.end to volume.detach.end, it counts as volume.attached
 // beside that. An image counts from image.upload or
 // image.activate to image.delete; a download is image.send, for whoever got it.

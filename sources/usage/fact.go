@@ -222,7 +222,7 @@ func volumeFact(p *volumePayload, action string, at instant) *fact {
 	// An audit with --send-actions sends creations and deletions again, and says
 	// for their period the moment at which they were.
 	again := !audit && begin != 0
-	if action == "delete.end" {
+	if action == "delete.end" || action == "unmanage.end" {
 		f.ended = at.second()
 		if again {
 			f.ended = begin.second()
@@ -252,11 +252,11 @@ func volumeFact(p *volumePayload, action string, at instant) *fact {
 		f.seen = min(at, instant(f.ended)*perSecond)
 		f.counted = f.seen.second()
 	case again:
-	case action == "create.end":
+	case action == "create.end", action == "manage_existing.end":
 		f.change, f.counted = true, f.created
 	case action == "resize.end", action == "transfer.accept.end":
 		f.change = true
-	case action == "create.start":
+	case action == "create.start", action == "manage_existing.start":
 		f.sized = false
 	}
 	return f

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"github.com/ceilotop/ceilotop/sources"
 )
@@ -27,6 +28,7 @@ type Prices struct {
 const (
 	defaultDecimals = 2
 	maxDecimals     = 12
+	maxDigits       = 100 // of a price
 )
 
 // ParsePrices reads a table of prices in YAML:
@@ -57,6 +59,9 @@ func ParsePrices(name string, text []byte) (*Prices, error) {
 		}
 		return nil, fmt.Errorf("%s: %s", name, sources.Visible(err.Error()))
 	}
+	if line := secondDocument(text); line != 0 {
+		return nil, sources.WithHint(fmt.Errorf("%s:%d: a second YAML document begins here", name, line), "put all prices into one, without the line ---")
+	}
 	p := &Prices{Currency: file.Currency.text, Decimals: defaultDecimals, each: make(map[Meter]*big.Rat)}
 	if file.Decimals.line != 0 {
 		if _, err := fmt.Sscanf(file.Decimals.text+";", "%d;", &p.Decimals); err != nil || p.Decimals < 0 || p.Decimals > maxDecimals {
@@ -71,6 +76,9 @@ func ParsePrices(name string, text []byte) (*Prices, error) {
 		if !slices.Contains(Meters, Meter(meter)) {
 			return nil, sources.WithHint(fmt.Errorf("%s: there is no meter %s", name, sources.Visible(meter)), "the meters are "+meterNames())
 		}
+		if digits := len(strings.Replace(one.Price.text, ".", "", 1)); digits > maxDigits && aDecimal.MatchString(one.Price.text) {
+			return nil, fmt.Errorf("%s: the price of %s has more than %d digits", where(name, one.Price.line), meter, maxDigits)
+		}
 		price, ok := decimal(one.Price.text)
 		if !ok {
 			return nil, sources.WithHint(fmt.Errorf("%s: %s has no price", where(name, one.Price.line), meter), "write it as price: 0.0125, without sign, exponent and currency")
@@ -82,6 +90,25 @@ func ParsePrices(name string, text []byte) (*Prices, error) {
 		p.each[Meter(meter)] = price.Quo(price, units)
 	}
 	return p, nil
+}
+
+// secondDocument is the line where another document begins, 0 if there is one
+// alone: the decoder reads the first and is silent about the others.
+func secondDocument(text []byte) int {
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return 0
+	}
+	for i, d := range file.Docs {
+		switch {
+		case i == 0 || d.Body == nil:
+		case d.Start != nil:
+			return d.Start.Position.Line
+		default:
+			return d.Body.GetToken().Position.Line
+		}
+	}
+	return 0
 }
 
 func where(name string, line int) string {
@@ -119,7 +146,7 @@ func (s *scalar) UnmarshalYAML(node ast.Node) error {
 	return nil
 }
 
-var aDecimal = regexp.MustCompile(`^[0-9]{1,18}(\.[0-9]{1,18})?$`)
+var aDecimal = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
 // decimal reads a number such as 0.0125. SetString alone takes fractions,
 // exponents and hexadecimal numbers as well.

@@ -1,6 +1,7 @@
 package usage
 
 import (
+	"math/big"
 	"strings"
 	"testing"
 )
@@ -39,6 +40,15 @@ prices:
 	}
 }
 
+func TestAPriceOfManyDecimalsIsExact(t *testing.T) {
+	t.Parallel()
+	p := pricesOf(t, "---\n# ours\ndecimals: 12\nprices:\n  vcpus: {price: 0.0000000000000000000000001, per: vCPU-second}\n...\n")
+	amount, _ := new(big.Int).SetString("10000000000000000000000000", 10)
+	if cost, priced := p.Cost(VCPUs, amount); !priced || cost.Cmp(big.NewRat(1, 1)) != 0 {
+		t.Errorf("costs %v, want 1", cost)
+	}
+}
+
 func TestBadPricesSayWhereAndWhy(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -57,6 +67,10 @@ func TestBadPricesSayWhereAndWhy(t *testing.T) {
 		"decimals: 99\nprices: {vcpus: {price: 1, per: vCPU-hour}}":                      "p.yaml:1: decimals is a number from 0 to 12",
 		"prices: {vcpus: {price: 1, per: vCPU-hour, each: 5}}":                           "p.yaml:1: ",
 		"prices: {vcpus: {price: 1, per: vCPU-hour}, vcpus: {price: 2, per: vCPU-hour}}": "p.yaml:1: ",
+		"prices:\n  vcpus: {price: 0." + strings.Repeat("3", 101) + ", per: vCPU-hour}":  "p.yaml:2: the price of vcpus has more than 100 digits",
+		"currency: EUR\n---\nprices: {vcpus: {price: 1, per: vCPU-hour}}":                "p.yaml:2: a second YAML document begins here",
+		"prices: {vcpus: {price: 1, per: vCPU-hour}}\n---\ncurrency: EUR":                "p.yaml:2: a second YAML document begins here",
+		"prices: {vcpus: {price: 1, per: vCPU-hour}}\n...\ncurrency: EUR":                "p.yaml:",
 		"\x00": "p.yaml",
 	} {
 		if p, err := ParsePrices("p.yaml", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), want) {
