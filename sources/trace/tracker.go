@@ -120,7 +120,8 @@ func (t *Tracker) Add(e *sources.Event) {
 				i = j
 			}
 		}
-		if i != 0 {
+		// An end of the same host that is older ended what was before.
+		if i != 0 && (t.steps[i-1].kind.host != e.Host || t.steps[i-1].begun == 0 || when.IsZero() || t.steps[i-1].begun <= when.UnixNano()) {
 			t.drop(i)
 		}
 		t.remember(key, when)
