@@ -149,12 +149,16 @@ func (v *traced) step(w *words.Trace, t *grid, i int) {
 	}
 }
 
-// stuckText is a table of what has begun and not ended.
-func stuckText(w *words.Trace, steps []trace.Step, now time.Time, forgotten uint64) string {
+// stuckText is a table of what has begun so long ago and not ended, of all that
+// has not.
+func stuckText(w *words.Trace, steps []trace.Step, now time.Time, older time.Duration, all int, forgotten uint64) string {
 	var b strings.Builder
-	if len(steps) == 0 {
+	switch {
+	case all == 0:
 		b.WriteString(w.NoneStuck + "\n")
-	} else {
+	case len(steps) == 0:
+		fmt.Fprintf(&b, w.NoneOld+"\n", w.Units.Duration(older), thousands(all))
+	default:
 		t := &grid{}
 		t.add(w.Age, w.At, w.Service, w.Stage, w.Host, w.Action, w.Item, w.Project, w.Of)
 		for i := range steps {

@@ -131,6 +131,9 @@ func (a *app) usage(ctx context.Context, f usageFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if !ledger.Timed() {
+		return nothingObserved(unreadable)
+	}
 	b.report = ledger.Report()
 	b.lines = usage.Grouped(b.report.Lines, b.by)
 	if err := a.writeBill(f.format, &b); err != nil {
@@ -140,6 +143,14 @@ func (a *app) usage(ctx context.Context, f usageFlags, paths []string) error {
 		return &partialError{fmt.Errorf("usage: %d lines could not be read", unreadable)}
 	}
 	return nil
+}
+
+func nothingObserved(unreadable int) error {
+	if unreadable > 0 {
+		return &partialError{fmt.Errorf("usage: nothing was observed, and %d lines could not be read", unreadable)}
+	}
+	return sources.WithHint(errors.New("usage: nothing was observed: no event of a server, a volume or an image was recorded, nor when anybody listened"),
+		"with both --from and --to a time is reported in which nobody listened")
 }
 
 // parseMoment reads a time, or a date, whose first second it is then.

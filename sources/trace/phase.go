@@ -25,6 +25,10 @@ const (
 	imageUpload  = "image.upload"
 )
 
+// deletes reports whether an event of this type is the deletion of an image,
+// behind which no upload of it ends any more.
+func deletes(eventType string) bool { return eventType == "image.delete" }
+
 // PhaseOf splits an event type into the action and the phase: what ends in
 // .start, .end or .error, and in .success as Ironic says it.
 func PhaseOf(eventType string) (action string, phase Phase) {

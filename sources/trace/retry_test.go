@@ -85,6 +85,15 @@ gap 4-5 10
 `,
 		},
 		{
+			"a deletion breaks off what the resource has under way", `
+				0 image.localhost image.prepare i request=
+				50 image.localhost image.delete i request=`,
+			`image image.upload broken off 0-?
+image image.delete happened 50-50
+gap 0-1 50
+`,
+		},
+		{
 			"a failure whose beginning was not seen",
 			"70 compute.n1 compute.instance.create.error vm error=Boom",
 			"compute compute.instance.create failed ?-70: Boom\n",

@@ -83,7 +83,7 @@ func (t *Tracker) Begun() uint64 { return t.begun }
 func Watches(eventType, priority string) bool {
 	e := sources.Event{EventType: eventType, Priority: priority}
 	_, phase := PhaseOf(eventType)
-	return phase != Moment || e.Failed()
+	return phase != Moment || e.Failed() || deletes(eventType)
 }
 
 // Add takes in an event. Nova's two forms of one action are one step.
@@ -94,6 +94,9 @@ func (t *Tracker) Add(e *sources.Event) {
 		for t.requests[request] != 0 { // the request goes no further, or begins anew
 			t.drop(t.requests[request])
 		}
+	}
+	if deletes(e.EventType) && !failure(e) {
+		action, phase = imageUpload, End
 	}
 	key := t.keyOf(e, action)
 	when := cmpTime(e.Timestamp, e.ReceivedAt)
@@ -117,7 +120,8 @@ func (t *Tracker) Add(e *sources.Event) {
 				i = j
 			}
 		}
-		if i != 0 {
+		// An end of the same host that is older ended what was before.
+		if i != 0 && (t.steps[i-1].kind.host != e.Host || t.steps[i-1].begun == 0 || when.IsZero() || t.steps[i-1].begun <= when.UnixNano()) {
 			t.drop(i)
 		}
 		t.remember(key, when)

@@ -47,6 +47,9 @@ func TestTracker(t *testing.T) {
 		{"without an id at first", "0 network.c port.create.start -\n5 network.c port.create.end p", ""},
 		{"the end came first", "5 compute.n1 a.end vm at=6\n0 compute.n1 a.start vm at=8", ""},
 		{"an end of before does not count", "0 compute.n1 a.end vm\n3 compute.n1 a.start vm", "a vm"},
+		{"an end of before came late", "10 compute.n1 a.start vm\n0 compute.n1 a.end vm at=20", "a vm"},
+		{"its resource is deleted", "0 image.localhost image.prepare i request=\n9 image.localhost image.delete i request=", ""},
+		{"another resource is deleted", "0 image.localhost image.prepare i request=\n9 image.localhost image.delete j request=", "image.upload i"},
 		{"an image", "0 image.localhost image.prepare i request=", "image.upload i"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -122,9 +122,12 @@ func requests(list []at) (ids []string) {
 // counts the attempts.
 func settle(steps []Step, list []at) {
 	failed := map[string][]int{} // places of failures of a request
+	deleted := map[string]int{}  // place of the deletion of an image
 	for i := range list {
 		if e := &list[i]; failure(e.Event) {
 			failed[Origin(e.Event)] = append(failed[Origin(e.Event)], i)
+		} else if deletes(e.EventType) {
+			deleted[e.ResourceID] = i
 		}
 	}
 	between := func(request string, from, to int) bool {
@@ -151,7 +154,7 @@ func settle(steps []Step, list []at) {
 			}
 		}
 		last[s.keys] = i
-		if s.State == Stuck && s.keys.request != "" && between(s.keys.request, s.from, len(list)) {
+		if s.State == Stuck && (s.keys.request != "" && between(s.keys.request, s.from, len(list)) || s.Action == imageUpload && deleted[s.ResourceID] > s.from) {
 			s.State = BrokenOff
 		}
 	}

@@ -102,6 +102,12 @@ func (l *Ledger) Report() *Report {
 	return r
 }
 
+// Timed reports whether the time of a report is known: one that was asked for,
+// or one in which something was observed.
+func (l *Ledger) Timed() bool {
+	return l.last != 0 || len(l.observed) > 0 || l.from != 0 && l.to != 0
+}
+
 // window is the time that was asked for, or what was observed, or, where nobody
 // said what was, the time of the events.
 func (l *Ledger) window() (from, to second) {

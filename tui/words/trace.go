@@ -33,6 +33,7 @@ type Trace struct {
 	Versioned  string // %s how many actions
 	Unfinished string // the list of what is stuck
 	NoneStuck  string
+	NoneOld    string // %s an age, %s how many are younger
 	MoreStuck  string // %s how many are shown, %s of how many
 	Forgotten  string // %s how many
 	TooMany    string // %s how many are shown, %s of how many

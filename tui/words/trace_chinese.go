@@ -13,6 +13,7 @@ var traceChinese = Trace{
 	Doubles:    "%s 个操作另以 Nova 的 versioned 形式发布；Ceilometer 只读取另一种形式",
 	Versioned:  "%s 个操作只以 Nova 的 versioned 形式发布；Ceilometer 不读取这种形式",
 	Unfinished: "已开始、未结束", NoneStuck: "所有已开始的操作都已结束。",
+	NoneOld:   "%s前或更早开始的操作都已结束；此后开始的操作中有 %s 个尚未结束。",
 	MoreStuck: "最早的 %s 个，共 %s 个", Forgotten: "为限制内存，另有 %s 个已不再记录",
 	TooMany: "只显示前 %s 个事件，共 %s 个",
 	At:      "时间", Since: "起点", Stage: "部分", Host: "主机", Action: "操作", Item: "资源", Length: "用时", State: "状态",

@@ -13,6 +13,7 @@ var traceEnglish = Trace{
 	Doubles:    "%s actions came in Nova's versioned form too; Ceilometer reads the other",
 	Versioned:  "%s actions came in Nova's versioned form only; Ceilometer does not read it",
 	Unfinished: "begun and not ended", NoneStuck: "Nothing that began is without an end.",
+	NoneOld:   "Nothing that began %s ago or earlier is without an end; of what began later, %s is.",
 	MoreStuck: "the oldest %s of %s", Forgotten: "%s more were forgotten to bound the memory",
 	TooMany: "the first %s of %s events are shown",
 	At:      "time", Since: "start", Stage: "part", Host: "host", Action: "action", Item: "resource", Length: "took", State: "state",
