@@ -95,7 +95,7 @@ func allColumns() []column {
 		col("user", sources.FieldUserID, false, 11, 12, 32, func(w *words.Events) string { return w.User }),
 		size,
 		{
-			Column: list.Column{ID: "meters", Width: 16, Max: 60, Rank: 11},
+			Column: list.Column{ID: "meters", Width: 16, Max: 60, Rank: 13}, on: true,
 			title:  func(w *words.Events) string { return w.Meters },
 			cell:   func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, metersOf(e) },
 			value:  func(e *sources.Event) (int64, string) { return 0, metersOf(e) },

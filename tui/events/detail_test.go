@@ -164,3 +164,12 @@ func TestHostileAndWideNames(t *testing.T) {
 		f.Resize(81, 24)
 	})
 }
+
+// TestTheListHasTheMetersWhereThereIsRoom: the detail has them everywhere.
+func TestTheListHasTheMetersWhereThereIsRoom(t *testing.T) {
+	run(t, tuitest.Options{Width: 200, Height: 40}, setup{}, func(t *testing.T, f *fixture) {
+		f.event(func(e *sources.Event) { e.Meters = []string{"memory", "vcpus"} })
+		f.Settle()
+		f.Wants("memory vcpus")
+	})
+}
