@@ -96,9 +96,9 @@ func allColumns() []column {
 		size,
 		{
 			Column: list.Column{ID: "meters", Width: 16, Max: 60, Rank: 13}, on: true,
-			title:  func(w *words.Events) string { return w.Meters },
-			cell:   func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, metersOf(e) },
-			value:  func(e *sources.Event) (int64, string) { return 0, metersOf(e) },
+			title: func(w *words.Events) string { return w.Meters },
+			cell:  func(p *Page, e *sources.Event) (theme.Style, string) { return p.theme.Text, metersOf(e) },
+			value: func(e *sources.Event) (int64, string) { return 0, metersOf(e) },
 		},
 		col("publisher", sources.FieldPublisherID, false, 12, 16, 32, func(w *words.Events) string { return w.Publisher }),
 	}
