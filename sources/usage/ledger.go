@@ -142,6 +142,7 @@ func (l *Ledger) note(r *resource, f *fact) {
 	r.goneBy = earliest(r.goneBy, f.goneBy)
 	r.aliveTo = max(r.aliveTo, f.aliveTo)
 	if !f.sized {
+		r.sizeless = max(r.sizeless, f.seen.second())
 		return
 	}
 	known := len(l.states.all)

@@ -78,7 +78,7 @@ func (l *Ledger) Report() *Report {
 			t := timeline{r: one, states: l.states.all, observed: observed}
 			f, known := t.follow(l.taken, to)
 			lives[one] = f
-			if known && len(t.segments) == 0 && one.aliveTo > from && f.began < to && !one.told && (f.ended == 0 || f.ended > from) {
+			if len(t.segments) == 0 && one.unsizedIn(f, known, from, to) {
 				r.Unsized = append(r.Unsized, one.id)
 			}
 			for _, s := range t.segments {

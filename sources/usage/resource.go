@@ -24,6 +24,7 @@ type resource struct {
 	gone     second // as others said
 	goneBy   second // it was found deleted then, and may have been for long
 	aliveTo  second // it was there until then at least
+	sizeless second // it was met there last by what does not say how large it is
 	told     bool   // of one that is gone, what it was lastly
 	lastly   uint32
 
@@ -32,6 +33,20 @@ type resource struct {
 	inventory uint64 // those that it is in, a bit each
 
 	audits [formats][]uint32 // see audit.go
+}
+
+// unsizedIn reports whether the resource was there in that time, while nothing
+// said how large it was.
+func (r *resource) unsizedIn(f life, known bool, from, to second) bool {
+	there := r.aliveTo
+	if r.kind == sources.KindServer { // an image has no size before its upload
+		there = max(there, r.sizeless)
+	}
+	began := f.began
+	if !known {
+		began = cmp.Or(earliest(r.began, r.launched), there)
+	}
+	return !r.told && there > from && began < to && (r.ended == 0 || r.ended > from)
 }
 
 // point is the state of a resource at one moment.
