@@ -39,6 +39,7 @@ func newListOn(a *app, what string, columns []string, sortBy int, args ...string
 	if err := flags.Parse(args); err != nil {
 		return nil, err
 	}
+	a.getenv = func(string) string { return "" }
 	return a.newListing(flags, &f, what, columns, sortBy)
 }
 
