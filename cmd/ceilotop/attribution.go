@@ -33,6 +33,11 @@ func (a *app) attribution(tell func(string)) (*meterdef.Ledger, error) {
 	if err != nil {
 		config = osloconf.Merge() // whoever looks for brokers says why
 	}
+	for _, broken := range facts.Broken {
+		if filepath.Ext(broken.File) == ".yaml" { // its pipeline
+			return nil, fmt.Errorf("%w; the notification agent does not start on this", broken)
+		}
+	}
 	d := &definitionSearch{root: root, config: cmp.Or(config, osloconf.Merge())}
 	d.find()
 	o := d.options()

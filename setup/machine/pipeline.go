@@ -3,6 +3,7 @@ package machine
 import (
 	"errors"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -113,6 +114,9 @@ func parsePipeline(text []byte, file string) (setup.Pipeline, *setup.Broken) {
 	}
 	var p setup.Pipeline
 	for _, s := range y.Sources {
+		if why := contradiction(append(s.Meters, s.Counters...)); why != "" {
+			return setup.Pipeline{}, &setup.Broken{File: file, Reason: why, Advice: "Mend the file; ceilometer-agent-notification does not start with it."}
+		}
 		source := setup.PipelineSource{Name: s.Name, Meters: append(s.Meters, s.Counters...)}
 		publishers := s.Publishers
 		for _, name := range s.Sinks {
@@ -126,6 +130,20 @@ func parsePipeline(text []byte, file string) (setup.Pipeline, *setup.Broken) {
 		p.Sources = append(p.Sources, source)
 	}
 	return p, nil
+}
+
+// contradiction is why Ceilometer refuses a source's meters (check_source_filtering
+// in its agent.py); "" it does not.
+func contradiction(meters []string) string {
+	excluded := slices.ContainsFunc(meters, func(m string) bool { return strings.HasPrefix(m, "!") })
+	included := slices.ContainsFunc(meters, func(m string) bool { return m != "" && m[0] != '!' && m[0] != '*' })
+	switch {
+	case included && excluded:
+		return "a source both includes and excludes meters"
+	case included && slices.Contains(meters, "*"):
+		return "a source includes meters beside *"
+	}
+	return ""
 }
 
 // brokenYAML gives the place. The library's own text quotes the line, which may

@@ -176,6 +176,16 @@ func TestPipelinesInOtherPlacesAndForms(t *testing.T) {
 			"sinks:\n- name: s\n  publishers: [http://u:hunter2@h: x\n", "! reading /etc/ceilometer/pipeline.yaml:3: it is no YAML\n",
 		},
 		{
+			"included and excluded", "[DEFAULT]\n", "etc/ceilometer/pipeline.yaml",
+			"sources: [{name: a, meters: [one, '!two'], sinks: [s]}]\nsinks: [{name: s, publishers: ['gnocchi://']}]\n",
+			"! reading /etc/ceilometer/pipeline.yaml: a source both includes and excludes meters\n",
+		},
+		{
+			"included beside all", "[DEFAULT]\n", "etc/ceilometer/pipeline.yaml",
+			"sources: [{name: a, meters: [one, '*'], sinks: [s]}]\nsinks: [{name: s, publishers: ['gnocchi://']}]\n",
+			"! reading /etc/ceilometer/pipeline.yaml: a source includes meters beside *\n",
+		},
+		{
 			"of another form", "[DEFAULT]\n", "etc/ceilometer/pipeline.yaml",
 			"sources: hunter2\n", "! reading /etc/ceilometer/pipeline.yaml:1: string was used where sequence is expected\n",
 		},

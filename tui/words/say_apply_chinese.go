@@ -178,6 +178,8 @@ var saidByApply = []said{
 	{"%s: this program was not told how to reach the server", "%s：没有告知本程序如何连接该服务器"},
 	{"Ceilometer's own pipeline.yaml", "Ceilometer 自带的 pipeline.yaml"},
 	{"it is no YAML", "这不是 YAML"},
+	{"a source both includes and excludes meters", "某个 source 既包含又排除计量项"},
+	{"a source includes meters beside *", "某个 source 在 * 之外又列出计量项"},
 	{"Mend the file; ceilometer-agent-notification does not start with it.", "请改好该文件；否则 ceilometer-agent-notification 无法启动。"},
 	{"%s: the value is no URL", "%s：值不是 URL"},
 	{"Write mongodb://USER:PASSWORD@HOST:27017/ceilometer.", "请写 mongodb://USER:PASSWORD@HOST:27017/ceilometer。"},
