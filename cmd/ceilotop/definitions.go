@@ -35,6 +35,8 @@ for the recordings in it, - for standard input.
 
 States:
   hit       events came that Ceilometer makes samples of
+  no-sample such events came, and Ceilometer drops the sample of the last; Why
+            says the reason
   no-event  none came that it is for; without a recording: it is used
   priority  such events came, none of them as info or sample
   pipeline  pipeline.yaml leaves the meter out, whatever comes
@@ -117,7 +119,7 @@ func writeDefinitions(out rows.Writer, ledger *meterdef.Ledger, seen bool) error
 			written = fmt.Sprintf("%s:%d", d.Place.File, d.Place.Line)
 		}
 		if err := out.Write([]rows.Value{
-			rows.String(hopStates[d.Hop]), events, rows.Time(d.Last.UTC()), rows.String(d.Meter), rows.String(strings.Join(d.Patterns, " ")),
+			rows.String(stateOf(&d.Feeding)), events, rows.Time(d.Last.UTC()), rows.String(d.Meter), rows.String(strings.Join(d.Patterns, " ")),
 			rows.Text(known(d.LastType)), rows.String(written), rows.Text(known(whyOf(&d.Feeding))),
 		}); err != nil {
 			return err
@@ -143,7 +145,17 @@ var hopStates = map[meterdef.Hop]string{
 	meterdef.LeftOut: "left-out", meterdef.PipelineDrops: "pipeline", meterdef.NoEvent: "no-event", meterdef.WrongPriority: "priority", meterdef.EventsCome: "hit",
 }
 
-// whyOf is the reason why Ceilometer does not use a definition.
+// stateOf tells a definition that gave a sample of its last event from one that
+// did not.
+func stateOf(f *meterdef.Feeding) string {
+	if f.Hop == meterdef.EventsCome && f.Reason != 0 {
+		return "no-sample"
+	}
+	return hopStates[f.Hop]
+}
+
+// whyOf is the reason why Ceilometer does not use a definition, or makes no sample
+// of its last event.
 func whyOf(f *meterdef.Feeding) string {
 	parts := []string{f.Detail}
 	if f.Reason != 0 {

@@ -39,8 +39,9 @@ type sight struct {
 	by              []*rule // the definitions that are for it
 	count, used     uint64
 	last            time.Time
-	first, lastUsed time.Time // of those with such a priority
-	brokers         []string  // that these came over
+	first, lastUsed time.Time     // of those with such a priority
+	brokers         []string      // that these came over
+	newest          sources.Event // of these, if a definition is for it
 }
 
 // NewLedger begins one for a set of definitions.
@@ -74,6 +75,9 @@ func (l *Ledger) Saw(e *sources.Event) {
 		s.brokers = with(s.brokers, e.Broker)
 		if e.ReceivedAt.After(s.lastUsed) {
 			s.lastUsed = e.ReceivedAt
+			if len(s.by) > 0 {
+				s.newest = *e
+			}
 		}
 	}
 }

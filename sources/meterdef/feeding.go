@@ -3,6 +3,8 @@ package meterdef
 import (
 	"slices"
 	"time"
+
+	"github.com/ceilotop/ceilotop/sources"
 )
 
 // Hop is where the way from an event to a stored sample breaks off.
@@ -34,8 +36,10 @@ type Feeding struct {
 	Last     time.Time
 	LastType string
 	Brokers  []string // that they came over, sorted
-	Reason   Reason   // why a definition is left out; 0: it is not
-	Detail   string   // what there is to say about the reason, in English
+	// Reason is why a definition is left out, or where events come why there is no
+	// sample of the last; 0: neither.
+	Reason Reason
+	Detail string // what there is to say about the reason, in English
 }
 
 // Feeding returns what feeds a meter and when it last did.
@@ -91,10 +95,36 @@ func (l *Ledger) used(d *rule) Feeding {
 			f.Last, f.LastType = s.lastUsed, eventType
 		}
 	}
+	if last := l.seen[f.LastType]; f.Hop == EventsCome && last != nil {
+		f.Reason, f.Detail = l.set.missed(d, &last.newest)
+	}
 	if !l.set.passes(d.source.name) {
+		f.Reason, f.Detail = 0, ""
 		f.Hop = PipelineDrops
 	}
 	return f
+}
+
+// missed is why an event that a definition takes gives no sample by it; 0: it
+// does, or the event's content is not known. A definition that fails takes the
+// samples of all others with it.
+func (s *Set) missed(d *rule, e *sources.Event) (Reason, string) {
+	if len(e.Payload) == 0 {
+		return 0, ""
+	}
+	if samples, misses := s.Samples(e); samples == nil {
+		for _, m := range misses {
+			if m.Reason == Failed {
+				return m.Reason, m.Detail
+			}
+		}
+	}
+	alone := &Set{release: s.release, globs: s.globs, active: []*rule{d}, reserved: s.reserved}
+	samples, misses := alone.Samples(e)
+	if len(samples) > 0 || len(misses) == 0 {
+		return 0, ""
+	}
+	return misses[0].Reason, misses[0].Detail
 }
 
 func (d *rule) patterns() []string {

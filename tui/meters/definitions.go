@@ -89,6 +89,8 @@ func (p *Page) definitionLines(t *theme.Theme, width int) []string {
 		text := d.Meter + p.came(d.Events, d.Last) + " · " + d.LastType
 		if d.Hop != meterdef.EventsCome {
 			text += " · " + p.hop(&d.Feeding)
+		} else if d.Reason != 0 {
+			text += " · " + p.leftOut(&d.Feeding)
 		}
 		a.put(2, t.Text, text+written(d.Place))
 	}

@@ -40,6 +40,10 @@ func (p *Page) feedingLines(r *row, g *reading) (lines []line) {
 		}
 		add(w.BreaksAt, p.hop(&f), t.Warn)
 	case meterdef.EventsCome:
+		if f.Reason != 0 {
+			add(w.BreaksAt, p.leftOut(&f), t.Warn)
+			return lines
+		}
 		stored := g != nil && !g.newest.Timestamp.Before(f.Last.Add(-onItsWay))
 		if g == nil || stored || p.now.Sub(f.Last) < onItsWay {
 			return lines
