@@ -11,7 +11,6 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // checkFlags are the thresholds of the command line, as they stand there.
@@ -143,7 +142,6 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	if err != nil {
 		return a.miscalled(err)
 	}
-	lang, _ := a.language()
 	var only []string
 	whole := len(all) == 0
 	for _, m := range all {
@@ -167,7 +165,7 @@ func (a *app) check(ctx context.Context, f checkFlags) error {
 	if len(all) == 0 {
 		gauges = []gauge{doctorGauge(doctor.Examine(seen, nil))}
 	}
-	w := words.For(lang)
+	w := a.words()
 	for i := range gauges {
 		gauges[i].text = w.Say(gauges[i].text)
 	}

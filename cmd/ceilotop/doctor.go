@@ -80,8 +80,7 @@ func (a *app) doctor(ctx context.Context, f doctorFlags) error {
 	if err := f.check(); err != nil {
 		return &codedError{exitUnknown, err}
 	}
-	lang, _ := a.language()
-	w := words.For(lang)
+	w := a.words()
 	if f.explain != "" {
 		c, _ := doctor.Explain(f.explain)
 		return a.explain(w, c, f.format)

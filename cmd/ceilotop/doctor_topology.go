@@ -12,7 +12,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/doctor"
 	"github.com/ceilotop/ceilotop/setup/doctor/topology"
 	"github.com/ceilotop/ceilotop/sources"
-	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // topologyFlag lets doctor print the picture of who sends what to whom in place
@@ -79,8 +78,7 @@ func (a *app) topology(ctx context.Context, print func(topology.Picture) ([]byte
 
 // picture prints for a person, in his language.
 func (a *app) picture(p topology.Picture) ([]byte, error) {
-	lang, _ := a.language()
-	o := topology.TextOptions{Say: words.For(lang).Say, Columns: ansi.StringWidth}
+	o := topology.TextOptions{Say: a.words().Say, Columns: ansi.StringWidth}
 	if a.colours() {
 		o.Broken = func(text string) string {
 			// The edge of the picture stays as it is.

@@ -14,7 +14,6 @@ import (
 
 	"github.com/ceilotop/ceilotop/setup/answers"
 	"github.com/ceilotop/ceilotop/sources/sourcestest/standin"
-	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // sandboxFiles are a controller of Debian 12 on which telemetry was never set
@@ -193,8 +192,7 @@ func (s *sandbox) app(a *app) *app {
 func (s *sandbox) guide(a *app) *guide {
 	g := s.app(a).newGuide()
 	g.given = []answers.File{s.given}
-	lang, _ := a.language()
-	g.notice = fmt.Sprintf(words.For(lang).Demo.SandboxNotice, s.root())
+	g.notice = fmt.Sprintf(a.words().Demo.SandboxNotice, s.root())
 	return g
 }
 

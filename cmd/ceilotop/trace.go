@@ -139,7 +139,6 @@ func (a *app) traceStuck(ctx context.Context, f *traceFlags) error {
 	if f.format == "json" {
 		return cmp.Or(a.writeJSON(stuckJSON(steps, now, c.tracker.Forgotten())), err)
 	}
-	lang, _ := a.language() // which was parsed before
-	_, failure := fmt.Fprint(a.stdout, stuckText(&words.For(lang).Trace, steps, now, f.older, c.tracker.Len(), c.tracker.Forgotten()))
+	_, failure := fmt.Fprint(a.stdout, stuckText(&a.words().Trace, steps, now, f.older, c.tracker.Len(), c.tracker.Forgotten()))
 	return cmp.Or(failure, err)
 }

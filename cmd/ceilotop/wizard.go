@@ -18,7 +18,6 @@ import (
 	"github.com/ceilotop/ceilotop/setup/machine"
 	"github.com/ceilotop/ceilotop/sources"
 	"github.com/ceilotop/ceilotop/tui/wizard"
-	"github.com/ceilotop/ceilotop/tui/words"
 )
 
 // guide does for the wizard's page what the commands of setup do, by the same
@@ -76,8 +75,7 @@ func (g *guide) farewell() {
 	if place == "" {
 		return
 	}
-	lang, _ := g.a.language()
-	w := words.For(lang)
+	w := g.a.words()
 	_, _ = fmt.Fprintf(g.a.stderr, w.Prompt.Kept+"\n"+w.Prompt.GoOn+"\n", sources.Visible(place), g.a.command("setup"))
 }
 
